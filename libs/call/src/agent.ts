@@ -1,0 +1,72 @@
+/** How the model decides that the caller has finished speaking; fields as in OpenAI's session. */
+export type TurnDetection =
+  | {
+      readonly type: 'server_vad';
+      /** 0–1. */
+      readonly threshold: number;
+      readonly prefixPaddingMs: number;
+      readonly silenceDurationMs: number;
+      /** 5000–30000, or null for none. */
+      readonly idleTimeoutMs: number | null;
+      readonly interruptResponse: boolean;
+    }
+  | {
+      readonly type: 'semantic_vad';
+      readonly eagerness: 'auto' | 'low' | 'medium' | 'high';
+      readonly interruptResponse: boolean;
+    };
+
+/** What answers a call, frozen at publishing: calls keep their version to the end. */
+export interface AgentVersion {
+  /** `ver_…`. */
+  readonly id: string;
+  readonly agentId: string;
+  /** 1, 2, 3…; null for the draft. */
+  readonly number: number | null;
+  readonly revision: number;
+  readonly note: string | null;
+  /** ISO 8601 UTC. */
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly model: string;
+  readonly voice: string;
+  /** 0.25–1.5. */
+  readonly speed: number;
+  readonly instructions: string;
+  /** Spoken first, exactly once; null lets the caller begin. */
+  readonly greeting: string | null;
+  readonly turnDetection: TurnDetection;
+  readonly transcriptionModel: string | null;
+  /** ISO 639-1, such as `en`. */
+  readonly language: string | null;
+  /** Names in the tool catalogue. */
+  readonly toolNames: readonly string[];
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly record: boolean;
+  readonly maxDurationSeconds: number;
+}
+
+export interface Agent {
+  /** `agt_…`. */
+  readonly id: string;
+  readonly name: string;
+  readonly draft: AgentVersion;
+  readonly published: AgentVersion | null;
+  readonly archivedAt: string | null;
+  readonly updatedAt: string;
+}
+
+/** A number of ours as we keep it: the carrier's facts plus who answers. */
+export interface PhoneNumber {
+  /** `num_…`. */
+  readonly id: string;
+  /** `PN` + 32 hex. */
+  readonly sid: string;
+  readonly e164: string;
+  readonly friendlyName: string;
+  readonly voiceCapable: boolean;
+  readonly voiceUrl: string | null;
+  readonly previousVoiceUrl: string | null;
+  readonly managedBy: 'TRUNK' | 'APPLICATION' | null;
+  readonly agentId: string | null;
+}

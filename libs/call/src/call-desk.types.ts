@@ -1,0 +1,92 @@
+import type { Call } from './call';
+import type { PhoneLine, PhoneListener } from './ports/phone';
+import type { Problem } from './problem';
+
+/** A voice webhook whose signature was checked: a call comes in, or an outbound one was answered. */
+export interface VoiceRequest {
+  readonly callSid: string;
+  readonly accountSid: string;
+  readonly from: string;
+  readonly to: string;
+  readonly direction: 'INBOUND' | 'OUTBOUND';
+  /** Our id from the webhook's address; outbound calls only. */
+  readonly callId: string | null;
+}
+
+/** What to tell the carrier. Asking twice for the same CallSid gives the same answer and opens nothing new. */
+export type VoiceAnswer =
+  | { readonly kind: 'connect'; readonly callId: string; readonly token: string }
+  /** Say the sentence, then hang up. */
+  | { readonly kind: 'decline'; readonly say: string };
+
+/** The first message of a media stream; `token` is the one-time word from the voice answer. */
+export interface StreamStart {
+  readonly streamSid: string;
+  readonly callSid: string;
+  readonly accountSid: string;
+  readonly token: string | null;
+}
+
+export type AttachResult =
+  | { readonly kind: 'attached'; readonly callId: string; readonly listener: PhoneListener }
+  /** Unknown, used, expired or foreign token; the socket is closed with 1008. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** A status callback whose signature was checked; may repeat, overtake others or never come. */
+export interface StatusReport {
+  readonly callSid: string;
+  /** Our id from the callback's address, when there is one. */
+  readonly callId: string | null;
+  /** Twilio's word: `initiated`, `ringing`, `in-progress`, `completed`, … */
+  readonly status: string;
+  /** From 0, counting subscribed events of this call; null when absent. */
+  readonly sequenceNumber: number | null;
+  readonly sipResponseCode: string | null;
+}
+
+/** What the caller gets once the stream has ended. */
+export type AfterStream = { readonly kind: 'hangUp' } | { readonly kind: 'sayAndHangUp'; readonly say: string };
+
+export interface PlaceCall {
+  readonly idempotencyKey: string;
+  /** E.164. */
+  readonly to: string;
+  readonly fromNumberId: string;
+  readonly agentId: string;
+  readonly agentVersionId: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly maxDurationSeconds: number | null;
+  /** Id of the person or key, for the log. */
+  readonly actor: string;
+}
+
+export type CallResult = { readonly call: Call; readonly problem: null } | { readonly call: Call | null; readonly problem: Problem };
+
+export interface LiveFigures {
+  readonly current: number;
+  readonly limit: number;
+  readonly ringing: number;
+  /** Median response time over the last 5 minutes; null while nothing was measured. */
+  readonly responseP50Ms: number | null;
+  readonly failedLastHour: number;
+}
+
+/** Where every call of this process begins, is found and ends. Doors (webhooks, sockets, API) only translate. */
+export interface CallDesk {
+  answer(request: VoiceRequest): Promise<VoiceAnswer>;
+  /** Synchronous: a media stream begins. */
+  attach(start: StreamStart, line: PhoneLine): AttachResult;
+  statusChanged(report: StatusReport): Promise<void>;
+  afterStream(callSid: string): Promise<AfterStream>;
+  place(order: PlaceCall): Promise<CallResult>;
+  end(callId: string, actor: string): Promise<CallResult>;
+  figures(): LiveFigures;
+  /** Makes calls that an earlier process left unfinished final. Run once before doors open. */
+  recover(): Promise<void>;
+  /** No new calls from now on; resolves when no call is left or after `timeoutMs`, when the rest is ended with a spoken word. */
+  drain(timeoutMs: number): Promise<void>;
+  /** True from the call of `drain`. */
+  readonly draining: boolean;
+  /** Everything that was queued for the records is durable. */
+  flushed(): Promise<void>;
+}

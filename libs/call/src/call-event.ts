@@ -1,0 +1,47 @@
+import type { Call } from './call';
+import type { Problem } from './problem';
+import type { ToolCall } from './tool-call';
+import type { TranscriptItem } from './transcript-item';
+
+export type Severity = 'INFO' | 'WARNING' | 'ERROR';
+
+/** Milliseconds; definitions in the API's documentation of `Latency`. */
+export interface Latency {
+  readonly turn: number;
+  readonly responseMs: number;
+  readonly turnDetectionMs: number | null;
+  readonly modelMs: number | null;
+  readonly toolMs: number | null;
+  readonly playoutMs: number | null;
+}
+
+/** What an event says; each carries the whole changed entity, so applying it twice is harmless. */
+export type CallEventBody =
+  | { readonly type: 'CallChanged'; readonly call: Call }
+  | { readonly type: 'TranscriptChanged'; readonly item: TranscriptItem }
+  | { readonly type: 'ToolCallChanged'; readonly toolCall: ToolCall }
+  | { readonly type: 'TurnMeasured'; readonly latency: Latency }
+  | { readonly type: 'DtmfDetected'; readonly digit: string; readonly sentByUs: boolean }
+  | { readonly type: 'OperatorActed'; readonly actor: string; readonly action: string; readonly note: string | null }
+  | { readonly type: 'ProblemRaised'; readonly severity: Severity; readonly problem: Problem };
+
+export interface CallEventHead {
+  /** 1, 2, 3… per call, without holes. */
+  readonly seq: number;
+  readonly callId: string;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  /** Monotonic milliseconds since the call was created. */
+  readonly offsetMs: number;
+}
+
+/** One entry of a call's numbered log: everything there is to know about a call is a projection of these. */
+export type CallEvent = CallEventHead & CallEventBody;
+
+/** Not stored, may be dropped: `offset` is the item's length in UTF-16 units before this piece. */
+export interface TranscriptDelta {
+  readonly callId: string;
+  readonly itemId: string;
+  readonly offset: number;
+  readonly text: string;
+}

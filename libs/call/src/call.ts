@@ -1,0 +1,95 @@
+import type { Problem } from './problem';
+
+export type CallDirection = 'INBOUND' | 'OUTBOUND';
+export type CallChannel = 'PHONE' | 'BROWSER';
+
+/** One to one with Twilio's call status. */
+export type CallStatus =
+  | 'QUEUED'
+  | 'RINGING'
+  | 'IN_PROGRESS'
+  | 'COMPLETED'
+  | 'BUSY'
+  | 'FAILED'
+  | 'NO_ANSWER'
+  | 'CANCELED';
+
+/** What is happening right now inside IN_PROGRESS. */
+export type CallActivity =
+  | 'CONNECTING'
+  | 'LISTENING'
+  | 'THINKING'
+  | 'USING_TOOL'
+  | 'SPEAKING'
+  | 'AGENT_MUTED'
+  | 'OPERATOR_ON_CALL'
+  | 'TRANSFERRING'
+  | 'ENDING';
+
+export type EndReason =
+  | 'CALLER_HANGUP'
+  | 'AGENT_HANGUP'
+  | 'OPERATOR_HANGUP'
+  | 'TRANSFERRED'
+  | 'BUSY'
+  | 'NO_ANSWER'
+  | 'CANCELED'
+  | 'MAX_DURATION'
+  | 'SILENCE_TIMEOUT'
+  | 'VOICEMAIL'
+  | 'MODEL_ERROR'
+  | 'TELEPHONY_ERROR'
+  | 'MEDIA_ERROR'
+  | 'SERVER_SHUTDOWN';
+
+/** Token counts as the model bills them, summed over the call; cached is a subset of input. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly inputAudioTokens: number;
+  readonly outputTokens: number;
+  readonly outputAudioTokens: number;
+}
+
+export const NO_USAGE: Usage = {
+  inputTokens: 0,
+  cachedInputTokens: 0,
+  inputAudioTokens: 0,
+  outputTokens: 0,
+  outputAudioTokens: 0,
+};
+
+/** A call as it stands after one event: a plain value, never changed, replaced by the next. Times are ISO 8601 UTC. */
+export interface Call {
+  readonly id: string;
+  /** `CA` + 32 hex; null until the carrier has told it. */
+  readonly callSid: string | null;
+  /** `MZ` + 32 hex of the last media stream. */
+  readonly streamSid: string | null;
+  readonly direction: CallDirection;
+  readonly channel: CallChannel;
+  readonly status: CallStatus;
+  readonly activity: CallActivity | null;
+  /** Grows with each change of the call itself; a cache keeps the highest. */
+  readonly revision: number;
+  /** Number of the last event of this call. */
+  readonly lastSeq: number;
+  /** As the carrier told it: E.164, `sip:…`, `client:…` or free text such as `anonymous`. */
+  readonly from: string;
+  readonly to: string;
+  /** Our number on this call, when it is a known one. */
+  readonly phoneNumberId: string | null;
+  readonly agentId: string | null;
+  readonly agentVersionId: string | null;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly createdAt: string;
+  readonly answeredAt: string | null;
+  readonly endedAt: string | null;
+  /** Milliseconds from answer to end, on a monotonic clock. */
+  readonly durationMs: number | null;
+  readonly endReason: EndReason | null;
+  readonly failure: Problem | null;
+  readonly usage: Usage;
+  readonly interruptions: number;
+  readonly tags: readonly string[];
+}

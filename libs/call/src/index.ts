@@ -1,0 +1,13 @@
+export type * from './agent';
+export * from './call';
+export type * from './call-desk.types';
+export type * from './call-event';
+export type * from './ports/clock';
+export type * from './ports/phone';
+export type * from './ports/records';
+export type * from './ports/socket';
+export type * from './ports/tool';
+export type * from './ports/voice-model';
+export * from './problem';
+export type * from './tool-call';
+export type * from './transcript-item';

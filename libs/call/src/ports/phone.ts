@@ -1,0 +1,63 @@
+import type { ProviderProblem } from '../problem';
+
+/** Base64 of raw 8 kHz µ-law, 8 bytes a millisecond, exactly as it came off the wire. */
+export type MuLawPayload = string;
+
+/** A media stream seen from inside the call. All methods are synchronous and safe after the stream has ended. */
+export interface PhoneLine {
+  readonly streamSid: string;
+  /** Appends audio to the far side's play buffer, which plays it in order in real time. */
+  play(payload: MuLawPayload): void;
+  /** Asks for an echo of `name` when everything played before it has been heard. */
+  mark(name: string): void;
+  /** Empties the far side's play buffer. Pending marks come back at once and are NOT heard. */
+  clear(): void;
+  /** Ends the stream. The carrier goes on with what follows the stream in its instructions. */
+  close(): void;
+}
+
+/** What the call hears from its media stream, in order. `ended` comes exactly once and last. */
+export interface PhoneListener {
+  /** Caller audio. `timestampMs` counts from the start of the stream; holes are missing audio. */
+  fromPhone(payload: MuLawPayload, timestampMs: number): void;
+  markReached(name: string): void;
+  /** One key, `0-9`, `*` or `#`. */
+  keyPressed(digit: string): void;
+  phoneEnded(end: PhoneEnd): void;
+}
+
+/** `stopped`: the carrier ended the stream; `closedByUs`; `lost`: the socket broke; `violation`: it broke the protocol. */
+export interface PhoneEnd {
+  readonly kind: 'stopped' | 'closedByUs' | 'lost' | 'violation';
+  readonly detail?: string;
+}
+
+export interface CarrierNumber {
+  /** `PN` + 32 hex. */
+  readonly sid: string;
+  readonly e164: string;
+  readonly friendlyName: string;
+  readonly voiceCapable: boolean;
+  readonly voiceUrl: string | null;
+  /** Set when a trunk or an application decides in place of `voiceUrl`. */
+  readonly managedBy: 'TRUNK' | 'APPLICATION' | null;
+}
+
+export interface OutboundOrder {
+  readonly to: string;
+  readonly from: string;
+  /** Our own id; it travels in the webhook addresses because callbacks can arrive before the REST answer. */
+  readonly callId: string;
+  /** Seconds until the carrier itself ends the call: the second lock on cost. */
+  readonly timeLimitSeconds: number;
+}
+
+/** The REST side of the phone network. Far-side refusals are values; only our own mistakes throw. */
+export interface Carrier {
+  placeCall(order: OutboundOrder): Promise<{ callSid: string } | { refused: ProviderProblem }>;
+  /** Ends the carrier leg. A call that is already gone counts as ended. */
+  endCall(callSid: string): Promise<{ ended: true } | { refused: ProviderProblem }>;
+  /** Twilio's own status word (`in-progress`, `completed`, …), or null when the carrier does not know the call. */
+  callStatus(callSid: string): Promise<{ status: string | null } | { refused: ProviderProblem }>;
+  listNumbers(): Promise<{ numbers: readonly CarrierNumber[] } | { refused: ProviderProblem }>;
+}

@@ -1,0 +1,36 @@
+import type { ModelTool } from './voice-model';
+
+/** What a tool may know of the call that uses it. */
+export interface ToolContext {
+  readonly callId: string;
+  readonly from: string;
+  readonly to: string;
+  /** Aborted when the caller hangs up or the time limit passes. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * `output` is told to the model as JSON (a string as it is). `failed` is told as an error the model can speak about; no
+ * stack, no secret.
+ */
+export type ToolOutcome =
+  | { readonly output: unknown; readonly httpStatus?: number; readonly then?: 'endCall' }
+  | { readonly failed: string; readonly httpStatus?: number };
+
+/** A tool as the catalogue holds it. */
+export interface Tool {
+  /** `tool_…`. */
+  readonly id: string;
+  readonly kind: 'SERVER' | 'HTTP' | 'END_CALL';
+  /** What the model sees. */
+  readonly model: ModelTool;
+  /** Milliseconds before the model is told that the tool took too long. */
+  readonly timeoutMs: number;
+  /** May reject: the runner turns it into a failure without its text. */
+  run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolOutcome>;
+}
+
+export interface ToolCatalog {
+  /** All tools, or those with the given names, in that order; unknown names are left out. */
+  tools(names?: readonly string[]): readonly Tool[];
+}

@@ -1,0 +1,122 @@
+import type { TurnDetection } from '../agent';
+import type { Usage } from '../call';
+import type { Problem } from '../problem';
+import type { MuLawPayload } from './phone';
+
+/** What a model can do, as data: a session asks this, never which vendor it is. */
+export interface ModelCapabilities {
+  /** It reports when the caller starts and stops speaking. */
+  readonly turnEvents: boolean;
+  /** Its memory of a spoken item can be cut to what was heard. */
+  readonly truncate: boolean;
+  readonly cancel: boolean;
+  /** It cancels its own answer when the caller speaks. */
+  readonly cancelsOnSpeech: boolean;
+  /** It speaks µ-law at 8 kHz both ways, so audio passes unchanged. */
+  readonly muLaw: boolean;
+}
+
+/** A function tool as OpenAI takes it: `parameters` is a JSON Schema object. */
+export interface ModelTool {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Who the model is to be in this call. */
+export interface ModelSetup {
+  readonly callId: string;
+  readonly model: string;
+  readonly instructions: string;
+  readonly voice: string;
+  readonly speed: number;
+  readonly turnDetection: TurnDetection;
+  readonly transcriptionModel: string | null;
+  readonly language: string | null;
+  readonly tools: readonly ModelTool[];
+}
+
+export interface ModelAudio {
+  readonly responseId: string;
+  readonly itemId: string;
+  readonly contentIndex: number;
+  readonly payload: MuLawPayload;
+}
+
+/**
+ * What the model tells. Item ids are the model's own. Milliseconds of `callerSpeech…` count audio written to the model
+ * in this session.
+ */
+export type ModelEvent =
+  | { readonly type: 'ready' }
+  | { readonly type: 'callerSpeechStarted'; readonly itemId: string; readonly audioStartMs: number }
+  | { readonly type: 'callerSpeechStopped'; readonly itemId: string; readonly audioEndMs: number }
+  /** The caller's turn is closed and has its place in the conversation. */
+  | { readonly type: 'callerTurnCommitted'; readonly itemId: string; readonly previousItemId: string | null }
+  | { readonly type: 'callerText'; readonly itemId: string; readonly delta: string }
+  | { readonly type: 'callerTextDone'; readonly itemId: string; readonly text: string }
+  | { readonly type: 'callerTextFailed'; readonly itemId: string; readonly message: string }
+  | { readonly type: 'responseStarted'; readonly responseId: string }
+  /** An agent's spoken item has its place in the conversation. */
+  | {
+      readonly type: 'agentItemAdded';
+      readonly responseId: string | null;
+      readonly itemId: string;
+      readonly previousItemId: string | null;
+    }
+  | { readonly type: 'agentText'; readonly responseId: string; readonly itemId: string; readonly delta: string }
+  | { readonly type: 'agentTextDone'; readonly responseId: string; readonly itemId: string; readonly text: string }
+  /** All audio of the item was sent, or it was cut short by a cancel. */
+  | { readonly type: 'agentAudioDone'; readonly responseId: string; readonly itemId: string }
+  /** A complete function call (never one cut by a cancel); `rawArguments` may still be invalid JSON. */
+  | {
+      readonly type: 'toolCalled';
+      readonly responseId: string;
+      readonly itemId: string;
+      readonly modelCallId: string;
+      readonly name: string;
+      readonly rawArguments: string;
+    }
+  | {
+      readonly type: 'responseDone';
+      readonly responseId: string;
+      readonly status: 'completed' | 'cancelled' | 'failed' | 'incomplete';
+      readonly usage: Usage | null;
+      /** Set when status is `failed`. */
+      readonly problem: Problem | null;
+    }
+  /** The session goes on. */
+  | { readonly type: 'problem'; readonly problem: Problem }
+  /** The session is over; nothing comes after. `problem` is null when we closed it. */
+  | { readonly type: 'ended'; readonly problem: Problem | null };
+
+/** Called synchronously, in order. `audio` is apart from `event` because it is the hot path. */
+export interface ModelListener {
+  audio(audio: ModelAudio): void;
+  event(event: ModelEvent): void;
+}
+
+/** One live conversation with a model. All methods are synchronous; before `ready` they are kept and sent in order. */
+export interface ModelSession {
+  /** Caller audio. Before `ready` at most 2 s are kept, the oldest go first. */
+  hear(payload: MuLawPayload): void;
+  /** Asks for a spoken answer; the session's sequencer waits until no other is active. */
+  respond(instructions?: string): void;
+  /** Adds a text message to the conversation without asking for an answer. */
+  tell(role: 'system' | 'user', text: string): void;
+  /** Cuts the memory of an agent's item to `heardMs` (whole ms). */
+  cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void;
+  /** Removes an item of which nothing was heard, once its response is done. */
+  forget(itemId: string): void;
+  /** Stops the active response, if any. */
+  cancel(): void;
+  /** Exactly one output per call; the session asks for the next response once all calls of a response have theirs. */
+  answerTool(answer: { modelCallId: string; output: string; respond: boolean }): void;
+  close(): void;
+}
+
+export interface VoiceModel {
+  readonly can: ModelCapabilities;
+  /** Begins to connect at once; failure is told through `ended`. Never throws. */
+  open(setup: ModelSetup, listener: ModelListener): ModelSession;
+}
