@@ -60,7 +60,8 @@ export interface PlaceCall {
   readonly actor: string;
 }
 
-export type CallResult = { readonly call: Call; readonly problem: null } | { readonly call: Call | null; readonly problem: Problem };
+export type CallResult =
+  { readonly call: Call; readonly problem: null } | { readonly call: Call | null; readonly problem: Problem };
 
 export interface LiveFigures {
   readonly current: number;

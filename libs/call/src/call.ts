@@ -5,14 +5,7 @@ export type CallChannel = 'PHONE' | 'BROWSER';
 
 /** One to one with Twilio's call status. */
 export type CallStatus =
-  | 'QUEUED'
-  | 'RINGING'
-  | 'IN_PROGRESS'
-  | 'COMPLETED'
-  | 'BUSY'
-  | 'FAILED'
-  | 'NO_ANSWER'
-  | 'CANCELED';
+  'QUEUED' | 'RINGING' | 'IN_PROGRESS' | 'COMPLETED' | 'BUSY' | 'FAILED' | 'NO_ANSWER' | 'CANCELED';
 
 /** What is happening right now inside IN_PROGRESS. */
 export type CallActivity =

@@ -72,7 +72,10 @@ export interface NumberRecords {
   number(id: string): Promise<PhoneNumber | null>;
   numberByE164(e164: string): Promise<PhoneNumber | null>;
   /** Takes over what the carrier lists, keyed by `sid`; routing is kept. A new number gets `agentId`. */
-  syncNumbers(numbers: readonly Omit<PhoneNumber, 'id' | 'agentId' | 'previousVoiceUrl'>[], agentId: string | null): Promise<void>;
+  syncNumbers(
+    numbers: readonly Omit<PhoneNumber, 'id' | 'agentId' | 'previousVoiceUrl'>[],
+    agentId: string | null,
+  ): Promise<void>;
 }
 
 /** What travels on the bus. Durable events are re-read from the log by number; the bus only says that they exist. */

@@ -1,1 +1,2 @@
-export {};
+export * from './memory-socket';
+export * from './virtual-clock';
