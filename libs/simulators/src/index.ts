@@ -1,1 +1,2 @@
 export * from './callers/utterances.data';
+export * from './voices';
