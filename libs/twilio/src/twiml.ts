@@ -1,0 +1,55 @@
+import twilio from 'twilio';
+import type VoiceResponse from 'twilio/lib/twiml/VoiceResponse';
+
+/** How Twilio itself speaks, where no model does. */
+export interface SpokenVoice {
+  readonly voice: NonNullable<VoiceResponse.SayAttributes['voice']>;
+  readonly language: NonNullable<VoiceResponse.SayAttributes['language']>;
+}
+
+export const DEFAULT_VOICE: SpokenVoice = { voice: 'Polly.Joanna-Neural', language: 'en-US' };
+
+export interface ConnectStream {
+  /** `wss://…` without a query: Twilio does not support one there. */
+  readonly streamUrl: string;
+  /** Travels as `<Parameter name="token">`, so that it never stands in an access log. */
+  readonly token: string;
+  /** Asked for what follows once the stream has ended. Absolute. */
+  readonly action: string;
+  /** Told when the stream starts, stops or fails: a failed handshake is visible only here. Absolute. */
+  readonly statusCallback: string;
+  readonly name?: string;
+}
+
+/** A bidirectional stream: the call hears and is heard by our media socket until that closes. */
+export function connectStream({ streamUrl, token, action, statusCallback, name }: ConnectStream): string {
+  const response = new twilio.twiml.VoiceResponse();
+  const stream = response
+    .connect({ action, method: 'POST' })
+    .stream({ url: streamUrl, ...(name === undefined ? {} : { name }), statusCallback });
+  stream.parameter({ name: 'token', value: token });
+  return response.toString();
+}
+
+/** Control characters other than tab and line break cannot stand in XML, not even escaped, nor can half a character. */
+const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+
+export function sayAndHangUp(say: string, voice: SpokenVoice = DEFAULT_VOICE): string {
+  const response = new twilio.twiml.VoiceResponse();
+  response.say({ voice: voice.voice, language: voice.language }, say.replace(NOT_XML, ''));
+  response.hangup();
+  return response.toString();
+}
+
+export function hangUp(): string {
+  const response = new twilio.twiml.VoiceResponse();
+  response.hangup();
+  return response.toString();
+}
+
+/** Refuses an inbound call without answering it, so it costs nothing. */
+export function reject(reason: 'rejected' | 'busy' = 'rejected'): string {
+  const response = new twilio.twiml.VoiceResponse();
+  response.reject({ reason });
+  return response.toString();
+}
