@@ -89,3 +89,12 @@ export interface CallBus {
   /** Returns the function that ends the listening. `callId` null listens to all calls. */
   subscribe(callId: string | null, listener: (message: BusMessage) => void): () => void;
 }
+
+/** The write-behind queue between calls and records; `enqueue` never waits and never throws. */
+export interface EventQueue {
+  enqueue(event: CallEvent): void;
+  /** Told after a batch of one call is durable, in order per call. */
+  afterStored(listener: (callId: string, events: readonly CallEvent[]) => void): void;
+  /** Resolves when everything enqueued so far is durable. */
+  flushed(): Promise<void>;
+}

@@ -1,0 +1,193 @@
+import { Answering } from './answering';
+import type {
+  AfterStream,
+  AttachResult,
+  CallDesk,
+  CallResult,
+  LiveFigures,
+  PlaceCall,
+  StatusReport,
+  StreamStart,
+  VoiceAnswer,
+  VoiceRequest,
+} from './call-desk.types';
+import { CallRegister } from './call-register';
+import { isFinal, statusOfWord } from './call-state';
+import { guardPhoneListener } from './fault-guard';
+import { HangUp } from './hang-up';
+import type { LiveCall } from './live-call';
+import { SORRY } from './live-call';
+import { Placing } from './placing';
+import type { Clock } from './ports/clock';
+import type { FaultLog } from './ports/log';
+import type { Carrier, PhoneLine } from './ports/phone';
+import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords } from './ports/records';
+import type { ToolCatalog } from './ports/tool';
+import type { VoiceModel } from './ports/voice-model';
+import type { ErrorCode, Problem } from './problem';
+import { Recovery } from './recovery';
+import { SessionOpener } from './session-opener';
+import { StreamTokens } from './stream-tokens';
+
+/** An answer of the API waits so long for its call to be stored; a store that is away must not hold it up. */
+const STORED_LIMIT_MS = 2_000;
+/** After a drain's limit the last callers hear a sentence; it may take so long. */
+const FAREWELL_MS = 6_000;
+
+export interface DeskDeps {
+  readonly clock: Clock;
+  readonly faults: FaultLog;
+  /** `prefix_` plus a sortable unique body. */
+  readonly newId: (prefix: string) => string;
+  readonly carrier: Carrier;
+  readonly voiceModel: VoiceModel;
+  readonly tools: ToolCatalog;
+  readonly records: { readonly calls: CallRecords; readonly agents: AgentRecords; readonly numbers: NumberRecords };
+  readonly queue: EventQueue;
+  readonly bus: CallBus;
+  /** Calls at once; further ones are declined. */
+  readonly maxCalls: number;
+}
+
+const problem = (code: ErrorCode, message: string): Problem => ({ code, message, retryable: false });
+
+/** Where every call of this process begins, is found and ends. */
+export class Desk implements CallDesk {
+  private readonly register: CallRegister;
+  private readonly tokens: StreamTokens;
+  private readonly answering: Answering;
+  private readonly placing: Placing;
+  private readonly hangUp: HangUp;
+  private readonly recovery: Recovery;
+  private isDraining = false;
+
+  constructor(private readonly deps: DeskDeps) {
+    const { clock, carrier, records, faults } = deps;
+    this.register = new CallRegister(deps);
+    this.tokens = new StreamTokens(clock);
+    this.hangUp = new HangUp({ carrier, faults });
+    const opener = new SessionOpener({ ...deps, register: this.register, hangUp: this.hangUp });
+    const shared = { ...deps, register: this.register, hasRoom: () => this.register.all.length < deps.maxCalls };
+    this.answering = new Answering({ ...shared, opener, tokens: this.tokens, draining: () => this.isDraining });
+    this.placing = new Placing({ ...shared, hangUp: this.hangUp, draining: () => this.isDraining });
+    this.recovery = new Recovery({ clock, carrier, register: this.register, records: records.calls });
+  }
+
+  get draining(): boolean {
+    return this.isDraining;
+  }
+
+  answer(request: VoiceRequest): Promise<VoiceAnswer> {
+    return this.answering.answer(request);
+  }
+
+  attach(start: StreamStart, line: PhoneLine): AttachResult {
+    const live = this.register.find(start.callSid);
+    const session = live?.session;
+    // The word is checked even for an unknown call, so that the answer tells a stranger nothing.
+    const burned = this.tokens.burn(start.callSid, start.token ?? '');
+    if (!live || !session || !burned) return { kind: 'refused', reason: 'The stream is not expected here.' };
+    live.settleTimer();
+    session.begin(line);
+    if (live.afterStream.kind === 'sayAndHangUp') line.close();
+    return {
+      kind: 'attached',
+      callId: live.log.call.id,
+      listener: guardPhoneListener(session, this.deps.faults, live),
+    };
+  }
+
+  async statusChanged(report: StatusReport): Promise<void> {
+    const live = this.register.find(report.callSid, report.callId);
+    const status = statusOfWord(report.status);
+    if (!live || !status) return;
+    this.register.link(live, report.callSid);
+    const isNewer = live.isNewer(report.sequenceNumber);
+    if (isFinal(status)) live.endAs(status);
+    else if (isNewer) live.move(status);
+  }
+
+  async afterStream(callSid: string): Promise<AfterStream> {
+    const live = this.register.find(callSid);
+    if (live) {
+      live.session?.close({ kind: 'lost', detail: 'the carrier reported its end' });
+      return live.afterStream;
+    }
+    const call = await this.deps.records.calls.callBySid(callSid);
+    return call && !isFinal(call.status) ? { kind: 'sayAndHangUp', say: SORRY } : { kind: 'hangUp' };
+  }
+
+  async place(order: PlaceCall): Promise<CallResult> {
+    const result = await this.placing.place(order);
+    await this.stored();
+    return result;
+  }
+
+  async end(callId: string, actor: string): Promise<CallResult> {
+    const live = this.register.get(callId);
+    if (!live) {
+      const call = await this.deps.records.calls.call(callId);
+      if (!call) return { call: null, problem: problem('NOT_FOUND', 'There is no such call.') };
+      return { call, problem: problem('CALL_NOT_ACTIVE', 'This call has already ended.') };
+    }
+    live.log.record({ type: 'OperatorActed', actor, action: 'END_CALL', note: null });
+    const refused = await this.hangUp.run(live, 'OPERATOR_HANGUP');
+    await this.stored();
+    return refused ? { call: live.log.call, problem: refused } : { call: live.log.call, problem: null };
+  }
+
+  figures(): LiveFigures {
+    const calls = this.register.all.map((live) => live.log.call);
+    return {
+      current: calls.length,
+      limit: this.deps.maxCalls,
+      ringing: calls.filter((call) => call.status === 'QUEUED' || call.status === 'RINGING').length,
+      responseP50Ms: this.register.figures.responseP50Ms,
+      failedLastHour: this.register.figures.failedLastHour,
+    };
+  }
+
+  recover(): Promise<void> {
+    return this.recovery.run();
+  }
+
+  async drain(timeoutMs: number): Promise<void> {
+    this.isDraining = true;
+    await this.emptyWithin(timeoutMs);
+    for (const live of this.register.all) this.dismiss(live);
+    await this.emptyWithin(FAREWELL_MS);
+    for (const live of this.register.all) live.endAs('COMPLETED');
+    await this.stored();
+  }
+
+  flushed(): Promise<void> {
+    return this.deps.queue.flushed();
+  }
+
+  private dismiss(live: LiveCall): void {
+    live.fail(
+      { code: 'PROVIDER_UNAVAILABLE', message: 'The server is being stopped.', retryable: true },
+      'SERVER_SHUTDOWN',
+      'We are sorry, we have to end this call now. Please call again in a few minutes. Goodbye.',
+    );
+    live.session?.closeLine();
+  }
+
+  private emptyWithin(ms: number): Promise<void> {
+    return this.atMost(this.register.empty(), ms);
+  }
+
+  private stored(): Promise<void> {
+    return this.atMost(this.deps.queue.flushed(), STORED_LIMIT_MS);
+  }
+
+  private atMost(done: Promise<void>, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.deps.clock.after(ms, resolve);
+      void done.then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
+  }
+}

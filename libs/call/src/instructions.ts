@@ -1,0 +1,12 @@
+/** Replaces `{{name}}` by the variable's value; an undeclared name stays as written, so that the fault can be seen. */
+export function fillTemplate(template: string, variables: Readonly<Record<string, unknown>>): string {
+  return template.replace(/\{\{\s*([\w.-]+)\s*\}\}/g, (whole, name: string) => {
+    const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (value === undefined || value === null) return whole;
+    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  });
+}
+
+/** What asks the model for the greeting; the words are the agent's, the quotes tell it to keep to them. */
+export const greetingInstructions = (greeting: string): string =>
+  `Greet the caller now. Say exactly this, word for word, and then wait for the caller: "${greeting}"`;

@@ -1,0 +1,140 @@
+import type { AgentVersion } from './agent';
+import type { CallStatus, EndReason } from './call';
+import type { CallLog } from './call-log';
+import type { AfterStream } from './call-desk.types';
+import { isFinal, mayMove } from './call-state';
+import type { CallSession } from './call-session';
+import type { Clock, Timer } from './ports/clock';
+import type { PhoneEnd } from './ports/phone';
+import type { Problem } from './problem';
+
+/** How long a call whose stream is over may stay unfinished while the carrier says nothing. */
+const LAST_WORD_MS = 30_000;
+
+export const SORRY = 'We are sorry, something went wrong on our side. Please call again in a few minutes. Goodbye.';
+
+/** The reason a final status gives by itself, when nobody told a better one. */
+const REASON_OF_STATUS: Partial<Record<CallStatus, EndReason>> = {
+  COMPLETED: 'CALLER_HANGUP',
+  BUSY: 'BUSY',
+  NO_ANSWER: 'NO_ANSWER',
+  CANCELED: 'CANCELED',
+  FAILED: 'TELEPHONY_ERROR',
+};
+
+/** One call of this process from its first sign to its final state: the log, and the live conversation while there is one. */
+export class LiveCall {
+  session: CallSession | null = null;
+  version: AgentVersion | null = null;
+  /** The one-time word of the last answer, to repeat that answer. */
+  token: string | null = null;
+  /** Somebody wants it ended before the carrier has told its id. */
+  endRequested = false;
+  private reason: EndReason | null = null;
+  private farewell: AfterStream = { kind: 'hangUp' };
+  private timer: Timer | null = null;
+  private lastSequence = -1;
+  private finalStatus: CallStatus = 'COMPLETED';
+
+  constructor(
+    readonly log: CallLog,
+    private readonly clock: Clock,
+    private readonly finished: (call: LiveCall) => void,
+  ) {}
+
+  get final(): boolean {
+    return isFinal(this.log.call.status);
+  }
+
+  get afterStream(): AfterStream {
+    return this.farewell;
+  }
+
+  /** The first reason stands: what follows is only its consequence. */
+  because(reason: EndReason): void {
+    this.reason ??= reason;
+  }
+
+  /** The conversation can't go on; the caller is told so once the stream has ended. */
+  fail(problem: Problem, reason: EndReason, say = SORRY): void {
+    if (this.reason === null) {
+      this.log.record({ type: 'ProblemRaised', severity: 'ERROR', problem });
+      this.log.change({ failure: problem });
+    }
+    this.because(reason);
+    this.farewell = { kind: 'sayAndHangUp', say };
+  }
+
+  /** Moves along the drawn table; a move that is not on it changes nothing. */
+  move(to: CallStatus): void {
+    const { call } = this.log;
+    if (call.status === to || !mayMove(call.status, to)) return;
+    if (isFinal(to)) this.finish(to);
+    else this.log.change({ status: to });
+  }
+
+  /** False for a callback that was overtaken by a later one. */
+  isNewer(sequenceNumber: number | null): boolean {
+    if (sequenceNumber === null) return true;
+    if (sequenceNumber <= this.lastSequence) return false;
+    this.lastSequence = sequenceNumber;
+    return true;
+  }
+
+  /** The carrier says how the call ended; an open conversation is closed first, so that its last words are kept. */
+  endAs(status: CallStatus): void {
+    if (this.final) return;
+    this.finalStatus = status;
+    if (this.session) this.session.close({ kind: 'stopped' });
+    else this.move(status);
+  }
+
+  /** The conversation is closed; the call is over now or when the carrier says so. */
+  streamOver(end: PhoneEnd | null): void {
+    this.session = null;
+    if (this.final) return;
+    if (end?.kind === 'stopped') this.move(this.finalStatus);
+    else {
+      if (end?.kind === 'lost' || end?.kind === 'violation') this.lostStream(end);
+      if (this.log.call.answeredAt === null) this.finalStatus = 'FAILED';
+      this.within(LAST_WORD_MS, () => this.move(this.finalStatus));
+    }
+  }
+
+  /** Runs once unless the call is final before; replaces what was set earlier. */
+  within(ms: number, run: () => void): void {
+    this.timer?.cancel();
+    this.timer = this.clock.after(ms, run);
+  }
+
+  settleTimer(): void {
+    this.timer?.cancel();
+    this.timer = null;
+  }
+
+  private lostStream(end: PhoneEnd): void {
+    this.fail(
+      {
+        code: 'PROVIDER_UNAVAILABLE',
+        message: `The media stream broke off: ${end.detail ?? end.kind}.`,
+        retryable: true,
+        provider: 'TWILIO',
+      },
+      'MEDIA_ERROR',
+    );
+  }
+
+  private finish(status: CallStatus): void {
+    this.settleTimer();
+    const { answeredAt } = this.log.call;
+    const endedAt = this.clock.wallTime();
+    this.log.change({
+      status,
+      activity: null,
+      endedAt: endedAt.toISOString(),
+      durationMs: answeredAt === null ? null : Math.max(0, endedAt.getTime() - Date.parse(answeredAt)),
+      endReason: this.reason ?? REASON_OF_STATUS[status] ?? 'CALLER_HANGUP',
+    });
+    this.finished(this);
+  }
+}

@@ -1,0 +1,73 @@
+import type { CallRegister } from './call-register';
+import { isFinal, statusOfWord } from './call-state';
+import type { LiveCall } from './live-call';
+import type { Clock } from './ports/clock';
+import type { Carrier } from './ports/phone';
+import type { CallRecords } from './ports/records';
+
+const CHECK_EVERY_MS = 10_000;
+/** So often is the carrier asked before the call is ended from here: final ≤ 60 s after the start (promise B4). */
+const MAX_CHECKS = 5;
+
+export interface RecoveryDeps {
+  readonly clock: Clock;
+  readonly carrier: Carrier;
+  readonly records: CallRecords;
+  readonly register: CallRegister;
+}
+
+/** Calls that an earlier process left unfinished: their conversation is lost, their story is brought to its end. */
+export class Recovery {
+  constructor(private readonly deps: RecoveryDeps) {}
+
+  async run(): Promise<void> {
+    for (const call of await this.deps.records.unfinished()) {
+      const live = this.deps.register.adopt(call);
+      await this.closeStory(live);
+      live.fail(
+        { code: 'PROVIDER_UNAVAILABLE', message: 'The server stopped in the middle of this call.', retryable: true },
+        'SERVER_SHUTDOWN',
+      );
+      await this.check(live, 1);
+    }
+  }
+
+  /** What was open when the process died stays as far as it was known. */
+  private async closeStory(live: LiveCall): Promise<void> {
+    const { id } = live.log.call;
+    for (const item of await this.deps.records.transcript(id)) {
+      if (item.status !== 'IN_PROGRESS') continue;
+      const status = item.speaker === 'AGENT' ? 'INTERRUPTED' : 'COMPLETED';
+      live.log.record({ type: 'TranscriptChanged', item: { ...item, status, heardTextExact: item.heardText === '' } });
+    }
+    const endedAt = this.deps.clock.wallTime().toISOString();
+    for (const toolCall of await this.deps.records.toolCalls(id)) {
+      if (toolCall.status !== 'RUNNING') continue;
+      live.log.record({
+        type: 'ToolCallChanged',
+        toolCall: { ...toolCall, status: 'CANCELED', error: 'The server stopped.', endedAt },
+      });
+    }
+  }
+
+  private async check(live: LiveCall, count: number): Promise<void> {
+    const { callSid } = live.log.call;
+    if (callSid === null) return live.move('FAILED');
+    const answer = await this.deps.carrier.callStatus(callSid);
+    if (live.final) return;
+    if ('status' in answer) {
+      const status = statusOfWord(answer.status ?? 'completed');
+      if (status && isFinal(status)) return this.finish(live);
+    }
+    if (count < MAX_CHECKS) {
+      live.within(CHECK_EVERY_MS, () => void this.check(live, count + 1));
+      return;
+    }
+    await this.deps.carrier.endCall(callSid);
+    this.finish(live);
+  }
+
+  private finish(live: LiveCall): void {
+    live.move(live.log.call.answeredAt === null ? 'FAILED' : 'COMPLETED');
+  }
+}

@@ -1,0 +1,64 @@
+import type { AgentVersion } from './agent';
+import type { CallRegister } from './call-register';
+import { CallSession } from './call-session';
+import { guardModelListener } from './fault-guard';
+import type { HangUp } from './hang-up';
+import type { LiveCall } from './live-call';
+import type { Clock } from './ports/clock';
+import type { FaultLog } from './ports/log';
+import type { ToolCatalog } from './ports/tool';
+import type { VoiceModel } from './ports/voice-model';
+
+/** A conversation whose media stream does not begin within this time is given up (promise A6). */
+const STREAM_LIMIT_MS = 10_000;
+
+export interface SessionOpenerDeps {
+  readonly clock: Clock;
+  readonly faults: FaultLog;
+  readonly newId: (prefix: string) => string;
+  readonly voiceModel: VoiceModel;
+  readonly tools: ToolCatalog;
+  readonly register: CallRegister;
+  readonly hangUp: HangUp;
+}
+
+/** Opens the conversation of a call as soon as the call is known, before its audio comes. */
+export class SessionOpener {
+  constructor(private readonly deps: SessionOpenerDeps) {}
+
+  open(live: LiveCall, version: AgentVersion): void {
+    const { clock, faults, newId, tools, register, hangUp, voiceModel } = this.deps;
+    const session = new CallSession({
+      ...{ clock, faults, newId, version, log: live.log },
+      voiceModel: {
+        can: voiceModel.can,
+        open: (setup, listener) => voiceModel.open(setup, guardModelListener(listener, faults, live)),
+      },
+      tools: tools.tools(version.toolNames),
+      tellDelta: (delta) => register.tellDelta(live, delta),
+      hangUp: (reason) => void hangUp.run(live, reason),
+      modelLost: (problem) => {
+        live.fail(problem, 'MODEL_ERROR');
+        live.session?.closeLine();
+      },
+      over: (end) => live.streamOver(end),
+    });
+    live.version = version;
+    live.session = session;
+    live.within(STREAM_LIMIT_MS, () => this.neverCame(live));
+    session.open();
+  }
+
+  private neverCame(live: LiveCall): void {
+    live.fail(
+      {
+        code: 'PROVIDER_UNAVAILABLE',
+        message: 'The media stream of this call never began.',
+        retryable: true,
+        provider: 'TWILIO',
+      },
+      'MEDIA_ERROR',
+    );
+    live.session?.close(null);
+  }
+}

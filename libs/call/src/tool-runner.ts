@@ -1,0 +1,171 @@
+import type { CallLog } from './call-log';
+import type { Clock } from './ports/clock';
+import type { FaultLog } from './ports/log';
+import type { Tool, ToolOutcome } from './ports/tool';
+import type { ToolCall, ToolCallStatus } from './tool-call';
+
+/** The model is never given more than this. */
+const MAX_OUTPUT_CHARS = 64_000;
+
+export interface ToolRequest {
+  readonly responseId: string;
+  readonly modelCallId: string;
+  readonly name: string;
+  readonly rawArguments: string;
+}
+
+export interface ToolAnswer {
+  readonly modelCallId: string;
+  /** The response that asked for the tool. */
+  readonly responseId: string;
+  /** Text for the model. */
+  readonly output: string;
+  readonly endsCall: boolean;
+}
+
+export interface ToolRunnerDeps {
+  readonly log: CallLog;
+  readonly clock: Clock;
+  readonly faults: FaultLog;
+  readonly newId: (prefix: string) => string;
+  readonly tools: readonly Tool[];
+  readonly turn: () => number;
+  readonly answer: (answer: ToolAnswer) => void;
+}
+
+interface Running {
+  toolCall: ToolCall;
+  readonly responseId: string;
+  readonly startedMs: number;
+  readonly abort: AbortController;
+  readonly settle: (outcome: ToolOutcome, status: ToolCallStatus) => void;
+}
+
+/** Undefined when the text is not a JSON object. */
+function parseArguments(raw: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const parsed: unknown = JSON.parse(raw === '' ? '{}' : raw);
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function outputText(outcome: ToolOutcome): string {
+  const told = 'failed' in outcome ? { error: outcome.failed } : outcome.output;
+  const text = typeof told === 'string' ? told : (JSON.stringify(told) ?? 'null');
+  if (text.length <= MAX_OUTPUT_CHARS) return text;
+  return JSON.stringify({ error: 'The result was too large.' });
+}
+
+/**
+ * Runs the agent's tools beside the audio, never on it. Each request gets exactly one answer: the result, an error the model
+ * can speak about, or the time limit, whichever comes first; a caller who hangs up cancels.
+ */
+export class ToolRunner {
+  private readonly running = new Map<string, Running>();
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly deps: ToolRunnerDeps) {}
+
+  get busy(): boolean {
+    return this.running.size > 0;
+  }
+
+  /** A repeated `modelCallId` is ignored. */
+  run(request: ToolRequest, call: { id: string; from: string; to: string }): void {
+    if (this.seen.has(request.modelCallId)) return;
+    this.seen.add(request.modelCallId);
+    const tool = this.deps.tools.find((candidate) => candidate.model.name === request.name);
+    const args = parseArguments(request.rawArguments);
+    const running = this.begin(request, tool ?? null, args ?? null);
+    if (!tool) return running.settle({ failed: `There is no tool named ${request.name}.` }, 'FAILED');
+    if (!args) return running.settle({ failed: 'The arguments were not a JSON object.' }, 'FAILED');
+    const context = { callId: call.id, from: call.from, to: call.to, signal: running.abort.signal };
+    // `then` first, so that a tool that throws at once is answered like one that rejects.
+    Promise.resolve()
+      .then(() => tool.run(args, context))
+      .then(
+        (outcome) => running.settle(outcome, 'failed' in outcome ? 'FAILED' : 'SUCCEEDED'),
+        (fault: unknown) => this.settleThrown(running, fault),
+      );
+  }
+
+  /** The caller is gone: running tools are told to stop and nobody waits for them. */
+  cancelAll(): void {
+    for (const running of [...this.running.values()]) {
+      running.settle({ failed: 'The caller has hung up.' }, 'CANCELED');
+    }
+  }
+
+  private begin(request: ToolRequest, tool: Tool | null, args: ToolCall['arguments']): Running {
+    const abort = new AbortController();
+    const timer = this.deps.clock.after(tool?.timeoutMs ?? 0, () => {
+      if (tool) running.settle({ failed: 'The tool took too long.' }, 'TIMED_OUT');
+    });
+    const running: Running = {
+      toolCall: this.newToolCall(request, tool, args),
+      responseId: request.responseId,
+      startedMs: this.deps.clock.nowMs(),
+      abort,
+      settle: (outcome, status) => {
+        timer.cancel();
+        this.settle(running, outcome, status);
+      },
+    };
+    this.running.set(request.modelCallId, running);
+    this.deps.log.record({ type: 'ToolCallChanged', toolCall: running.toolCall });
+    return running;
+  }
+
+  private newToolCall(request: ToolRequest, tool: Tool | null, args: ToolCall['arguments']): ToolCall {
+    return {
+      id: this.deps.newId('tc'),
+      modelCallId: request.modelCallId,
+      turn: this.deps.turn(),
+      name: request.name,
+      toolId: tool?.id ?? null,
+      status: 'RUNNING',
+      arguments: args,
+      rawArguments: request.rawArguments,
+      result: null,
+      error: null,
+      httpStatus: null,
+      startedAt: this.deps.clock.wallTime().toISOString(),
+      endedAt: null,
+      latencyMs: null,
+    };
+  }
+
+  private settleThrown(running: Running, fault: unknown): void {
+    this.deps.faults.error('A tool threw', {
+      callId: this.deps.log.call.id,
+      tool: running.toolCall.name,
+      stack: fault instanceof Error ? fault.stack : String(fault),
+    });
+    running.settle({ failed: 'The tool failed.' }, 'FAILED');
+  }
+
+  private settle(running: Running, outcome: ToolOutcome, status: ToolCallStatus): void {
+    if (!this.running.delete(running.toolCall.modelCallId)) return;
+    running.abort.abort();
+    const failed = 'failed' in outcome;
+    running.toolCall = {
+      ...running.toolCall,
+      status,
+      result: failed ? null : (outcome.output ?? null),
+      error: failed ? outcome.failed : null,
+      httpStatus: outcome.httpStatus ?? null,
+      endedAt: this.deps.clock.wallTime().toISOString(),
+      latencyMs: Math.round(this.deps.clock.nowMs() - running.startedMs),
+    };
+    this.deps.log.record({ type: 'ToolCallChanged', toolCall: running.toolCall });
+    if (status === 'CANCELED') return;
+    this.deps.answer({
+      modelCallId: running.toolCall.modelCallId,
+      responseId: running.responseId,
+      output: outputText(outcome),
+      endsCall: !failed && outcome.then === 'endCall',
+    });
+  }
+}
