@@ -3,8 +3,11 @@
 // This adds a stub entry (version, os, cpu, optional) for each such dependency.
 import { readFileSync, writeFileSync } from 'node:fs';
 
+/** @type {{ packages: Record<string, { optionalDependencies?: Record<string, string>, dev?: boolean }> }} */
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
+/** @type {Record<string, any>} */
 const packages = lock.packages;
+/** @type {Record<string, string>} */
 const OS = {
   darwin: 'darwin',
   linux: 'linux',
@@ -20,8 +23,9 @@ const OS = {
 };
 const CPU = ['arm64', 'x64', 'ia32', 'arm', 'ppc64', 's390x', 'riscv64', 'loong64', 'mips64el', 'wasm32'];
 
+/** @param {string} from @param {string} name */
 function isLocked(from, name) {
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     if (packages[`${at ? `${at}/` : ''}node_modules/${name}`]) return true;
     if (!at) return false;
     at = at.includes('/node_modules/') ? at.slice(0, at.lastIndexOf('/node_modules/')) : '';
@@ -32,7 +36,7 @@ let added = 0;
 for (const [key, entry] of Object.entries({ ...packages })) {
   for (const [name, range] of Object.entries(entry.optionalDependencies ?? {})) {
     if (isLocked(key, name)) continue;
-    const words = name.split('/').pop().split('-');
+    const words = (name.split('/').pop() ?? name).split('-');
     const os = words.map((word) => OS[word]).find(Boolean);
     const cpu = CPU.find((candidate) => words.includes(candidate));
     packages[`node_modules/${name}`] = {

@@ -4,19 +4,25 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
-/** 24.21.0 everywhere but on macOS, whose packages lack that version. */
+/**
+ * 24.21.0 everywhere but on macOS, whose packages lack that version.
+ * @type {Record<string, string>}
+ */
 const WANTED = { 'darwin-arm64': '22.23.2', 'darwin-x64': '24.18.0' };
 const DEFAULT = '24.21.0';
 
+/** @param {string} version */
 function isNewEnough(version) {
-  const [major, minor, patch] = version.split('.').map(Number);
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number);
   if (major === 22) return minor > 22 || (minor === 22 && patch >= 3);
   return (major === 24 && minor >= 15) || major >= 26;
 }
 
 if (isNewEnough(process.versions.node) || process.env.npm_config_package_lock_only) process.exit(0);
 
-const os = { linux: 'linux', darwin: 'darwin', win32: 'win' }[process.platform];
+/** @type {Partial<Record<NodeJS.Platform, string>>} */
+const names = { linux: 'linux', darwin: 'darwin', win32: 'win' };
+const os = names[process.platform];
 if (!os) {
   console.error(
     `Node ${process.version} is too old (22.22.3, 24.15 or 26 is needed) and none is on offer for ${process.platform}.`,
