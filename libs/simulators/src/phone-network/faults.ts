@@ -1,0 +1,34 @@
+export type BadFrame = 'malformed' | 'huge' | 'binary' | 'unknownEvent' | 'outOfOrder';
+
+/** What the far side may do wrong, per call or for all calls. The default is a faithful network. */
+export interface PhoneFaults {
+  readonly webhookSignature: 'valid' | 'missing' | 'wrong';
+  /** `trailingSlash` and `explicitPort` sign a URL that Twilio was reported to sign: a server has to accept them. */
+  readonly upgradeSignature: 'valid' | 'missing' | 'wrong' | 'trailingSlash' | 'explicitPort';
+  /** `replayedToken` opens a second socket with the parameters of the running stream after it has started. */
+  readonly start: 'normal' | 'noToken' | 'never' | 'replayedToken';
+  /** Drops the media connection without a handshake so many ms after `start`. */
+  readonly resetAfterMs: number | null;
+  /** Loses `lengthMs` of caller audio every `everyMs`; the timestamps tell it. */
+  readonly gaps: { readonly everyMs: number; readonly lengthMs: number } | null;
+  /** Sent once, one after the other every 100 ms from the first second of the stream. */
+  readonly badFrames: readonly BadFrame[];
+  /** `overtaking` holds back every other callback by 1.5 s. */
+  readonly callbacks: 'normal' | 'duplicate' | 'overtaking' | 'missing';
+  /** Milliseconds that every webhook waits before it is sent. */
+  readonly webhookDelayMs: number;
+  /** Whether Connect's `action` is still requested after the caller has hung up (Twilio's behaviour is unconfirmed). */
+  readonly actionAfterHangUp: boolean;
+}
+
+export const NO_FAULTS: PhoneFaults = {
+  webhookSignature: 'valid',
+  upgradeSignature: 'valid',
+  start: 'normal',
+  resetAfterMs: null,
+  gaps: null,
+  badFrames: [],
+  callbacks: 'normal',
+  webhookDelayMs: 0,
+  actionAfterHangUp: false,
+};

@@ -1,0 +1,186 @@
+import type { Address, TwimlSource } from './call-record';
+import type { StreamNoun, Twiml, Verb } from './twiml';
+import { readTwiml } from './twiml';
+import type { FormFields } from './phone-network.types';
+import type { WebhookOutcome } from './webhook-client';
+
+/** What instructions can do to a call. */
+export interface TwimlWorld {
+  fetch(address: Address, fields: FormFields): Promise<WebhookOutcome>;
+  /** Answers an inbound call that still rings. */
+  pickUp(): void;
+  say(text: string): void;
+  wait(ms: number): Promise<void>;
+  /** Resolves when the stream is over or could not be opened. */
+  stream(noun: StreamNoun, documentUrl: string): Promise<void>;
+  reject(reason: 'rejected' | 'busy'): void;
+  complete(): void;
+  alert(level: 'error' | 'warning', code: number, text: string, requestUrl: string): void;
+  fallback(): Address | null;
+}
+
+interface Document {
+  readonly twiml: Twiml;
+  readonly url: string;
+}
+
+/** `over`: the call has ended; `end`: no verb is left. */
+type Next = TwimlSource | 'end' | 'over';
+
+export const APPLICATION_ERROR = 'We are sorry, an application error has occurred. Goodbye.';
+/** Rough length of a spoken character; Twilio's voices take about as long. */
+const SAY_MS_PER_CHARACTER = 60;
+const MIN_SAY_MS = 500;
+const PLAY_MS = 1000;
+const TEXT_DOCUMENT_URL = 'https://twiml.invalid/';
+
+const sayMs = (text: string): number => Math.max(MIN_SAY_MS, text.length * SAY_MS_PER_CHARACTER);
+
+/** Carries out TwiML, one document after the other, until the call ends. Only the latest `run` counts. */
+export class TwimlRunner {
+  private generation = 0;
+  private connectAction: Address | null = null;
+
+  constructor(private readonly world: TwimlWorld) {}
+
+  /** Replaces whatever is running. */
+  async run(source: TwimlSource): Promise<void> {
+    const generation = ++this.generation;
+    let next: Next = source;
+    while (typeof next !== 'string') {
+      const document = await this.load(next, generation);
+      if (this.isStale(generation)) return;
+      next = document ? await this.perform(document, generation) : 'over';
+      if (this.isStale(generation)) return;
+    }
+    if (next === 'end') this.world.complete();
+  }
+
+  /** Stops for good; returns the `action` of the Connect that was running. */
+  stop(): Address | null {
+    this.generation += 1;
+    const action = this.connectAction;
+    this.connectAction = null;
+    return action;
+  }
+
+  private isStale(generation: number): boolean {
+    return generation !== this.generation;
+  }
+
+  private async load(source: TwimlSource, generation: number): Promise<Document | null> {
+    if (source.kind === 'text') return this.parse(source.twiml, TEXT_DOCUMENT_URL);
+    const loaded = await this.fetch(source.address, source.fields ?? []);
+    if (loaded || this.isStale(generation)) return loaded;
+    return null;
+  }
+
+  private async fetch(address: Address, fields: FormFields): Promise<Document | null> {
+    const generation = this.generation;
+    const outcome = await this.world.fetch(address, fields);
+    if (this.isStale(generation)) return null;
+    const failure = 'response' in outcome ? this.refusal(outcome) : outcome;
+    if (!failure && 'response' in outcome) return this.parse(outcome.response.body, outcome.url);
+    return failure ? this.failed(failure.code, failure.text, address.url) : null;
+  }
+
+  private refusal(outcome: Extract<WebhookOutcome, { response: unknown }>): { code: number; text: string } | null {
+    const { status, headers } = outcome.response;
+    const type = headers['content-type'];
+    if (status < 200 || status > 299) return { code: 11200, text: `HTTP retrieval failure: ${status}` };
+    if (!type) return { code: 11200, text: 'HTTP retrieval failure: no Content-Type' };
+    return /^(text\/xml|application\/xml|text\/html)\s*(;|$)/i.test(type)
+      ? null
+      : { code: 12300, text: `Invalid Content-Type: ${type.slice(0, 100)}` };
+  }
+
+  private async parse(text: string, url: string): Promise<Document | null> {
+    const twiml = readTwiml(text);
+    if ('error' in twiml) return this.failed(12100, `Document parse failure: ${twiml.error}`, url);
+    for (const warning of twiml.warnings) this.world.alert('warning', 12200, warning, url);
+    return { twiml, url };
+  }
+
+  /** The fallback gets one chance per failure; when it fails too, or there is none, the caller hears an apology. */
+  private async failed(code: number, text: string, url: string): Promise<Document | null> {
+    const generation = this.generation;
+    this.world.alert('error', code, text, url);
+    const fallback = this.world.fallback();
+    if (fallback && fallback.url !== url)
+      return this.fetch(fallback, [
+        ['ErrorCode', String(code)],
+        ['ErrorUrl', url],
+      ]);
+    this.world.pickUp();
+    this.world.say(APPLICATION_ERROR);
+    await this.world.wait(sayMs(APPLICATION_ERROR));
+    if (!this.isStale(generation)) this.world.complete();
+    return null;
+  }
+
+  private async perform(document: Document, generation: number): Promise<Next> {
+    for (const [index, verb] of document.twiml.verbs.entries()) {
+      const next = await this.carryOut(verb, document, index === 0);
+      if (this.isStale(generation)) return 'over';
+      if (next !== 'end') return next;
+    }
+    this.world.pickUp();
+    return 'end';
+  }
+
+  /** `end` lets the next verb run. */
+  private async carryOut(verb: Verb, document: Document, isFirst: boolean): Promise<Next> {
+    // Only these two leave an inbound call ringing (Twilio: Reject never answers; a leading Pause delays the answer).
+    if (verb.verb !== 'Reject' && !(verb.verb === 'Pause' && isFirst)) this.world.pickUp();
+    switch (verb.verb) {
+      case 'Say':
+        return this.speak(verb.text, verb.loop * sayMs(verb.text));
+      case 'Play':
+        return this.speak(`[plays ${verb.url ?? 'digits'}]`, PLAY_MS);
+      case 'Pause':
+        await this.world.wait(verb.ms);
+        return 'end';
+      case 'Hangup':
+        this.world.complete();
+        return 'over';
+      case 'Reject':
+        return this.reject(verb.reason, isFirst);
+      case 'Redirect':
+        return this.follow({ url: verb.url, method: verb.method }, document.url);
+      case 'Connect':
+        return this.connect(verb, document.url);
+      case 'unsupported':
+        await this.failed(12200, `The pretend phone network does not perform <${verb.name}>.`, document.url);
+        return 'over';
+    }
+  }
+
+  private async speak(text: string, ms: number): Promise<Next> {
+    if (!text) return 'end';
+    this.world.say(text);
+    await this.world.wait(ms);
+    return 'end';
+  }
+
+  private reject(reason: 'rejected' | 'busy', isFirst: boolean): Next {
+    if (isFirst) this.world.reject(reason);
+    else this.world.complete();
+    return 'over';
+  }
+
+  /** An empty address means the document itself, as in HTML. */
+  private follow(address: Address, documentUrl: string): Next {
+    const url = URL.canParse(address.url, documentUrl) ? new URL(address.url, documentUrl).href : address.url;
+    return { kind: 'address', address: { ...address, url } };
+  }
+
+  private async connect(verb: Extract<Verb, { verb: 'Connect' }>, documentUrl: string): Promise<Next> {
+    const generation = this.generation;
+    const next: Next =
+      verb.action === null ? 'end' : this.follow({ url: verb.action, method: verb.method }, documentUrl);
+    this.connectAction = typeof next === 'object' && next.kind === 'address' ? next.address : null;
+    await this.world.stream(verb.stream, documentUrl);
+    if (!this.isStale(generation)) this.connectAction = null;
+    return next;
+  }
+}
