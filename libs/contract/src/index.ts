@@ -1,1 +1,2 @@
-export {};
+export * from './call-story';
+export * from './generated/graphql';
