@@ -34,4 +34,5 @@ const STATUS_OF_WORD: Readonly<Record<string, CallStatus>> = {
 };
 
 /** Null for a word this release does not know. */
-export const statusOfWord = (word: string): CallStatus | null => STATUS_OF_WORD[word] ?? null;
+export const statusOfWord = (word: string): CallStatus | null =>
+  Object.hasOwn(STATUS_OF_WORD, word) ? (STATUS_OF_WORD[word] ?? null) : null;

@@ -109,12 +109,13 @@ export class Playback {
   cut(): readonly CutItem[] {
     if (!this.playing) return [];
     const position = this.position();
-    this.line.clear();
+    // Before the clear: its echoes may come back at once and must find no mark of theirs.
     this.generation++;
+    this.marks = [];
+    this.line.clear();
     const cuts = this.cutItems(position);
     this.sent = position;
     this.heard = position;
-    this.marks = [];
     this.stretches = [];
     this.idleStartMs = null;
     return cuts;
