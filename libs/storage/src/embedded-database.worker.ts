@@ -1,0 +1,82 @@
+/**
+ * The embedded PostgreSQL in a thread of its own, so that no query ever runs beside audio. It is a program, not a
+ * module: it is started by path, imports packages only, and is written in TypeScript that Node can run by erasing types.
+ */
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+
+/** What the thread is given: a socket's path, or a loopback port (0 = a free one). */
+interface Orders {
+  readonly clusterFolder: string;
+  readonly listen: { readonly path: string } | { readonly port: number };
+}
+
+/** What the thread tells. `ready` comes once; a failure before or after it is told and ends the thread. */
+type Report =
+  | { readonly type: 'creating' }
+  | { readonly type: 'opening' }
+  | { readonly type: 'ready'; readonly port: number | null }
+  | { readonly type: 'failed'; readonly message: string };
+
+const MAX_CONNECTIONS = 8;
+
+const tell = (report: Report): void => parentPort?.postMessage(report);
+
+function fail(thrown: unknown): never {
+  tell({ type: 'failed', message: thrown instanceof Error ? thrown.message : String(thrown) });
+  process.exit(1);
+}
+
+/** Created aside and renamed when complete, so that being stopped halfway leaves nothing that can't be opened. */
+async function create(clusterFolder: string): Promise<void> {
+  const draft = `${clusterFolder}.creating`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  const postgres = await PGlite.create({ dataDir: draft });
+  await postgres.close();
+  renameSync(draft, clusterFolder);
+}
+
+async function open(clusterFolder: string): Promise<PGlite> {
+  if (!existsSync(clusterFolder)) {
+    tell({ type: 'creating' });
+    await create(clusterFolder);
+  }
+  tell({ type: 'opening' });
+  const postgres = await PGlite.create({ dataDir: clusterFolder });
+  const execute = postgres.execProtocolRawStream.bind(postgres);
+  // Errors of SQL are answers; a rejection means that the engine itself broke. The socket server would stop answering
+  // without a word, so the thread ends and is started anew.
+  postgres.execProtocolRawStream = async (message, options) => {
+    try {
+      return await execute(message, options);
+    } catch (thrown) {
+      return fail(thrown);
+    }
+  };
+  return postgres;
+}
+
+async function serve(orders: Orders): Promise<void> {
+  const postgres = await open(orders.clusterFolder);
+  // A thread or process that was killed could not clear its socket away.
+  if ('path' in orders.listen) rmSync(orders.listen.path, { force: true });
+  const server = new PGLiteSocketServer({
+    db: postgres,
+    host: '127.0.0.1',
+    maxConnections: MAX_CONNECTIONS,
+    ...orders.listen,
+  });
+  await server.start();
+  parentPort?.once('message', () => {
+    server
+      .stop()
+      .then(() => postgres.close())
+      .then(() => process.exit(0), fail);
+  });
+  tell({ type: 'ready', port: 'path' in orders.listen ? null : Number(server.getServerConn().split(':').at(-1)) });
+}
+
+serve(workerData as Orders).catch(fail);

@@ -1,0 +1,196 @@
+import type { CallEvent, CallRecords, Clock } from '@switchboard/call';
+import { EventsRefused } from './call-log-writer';
+
+export interface RecordsQueueOptions {
+  readonly records: Pick<CallRecords, 'append'>;
+  readonly clock: Clock;
+  /** Told when writing begins to fail, when it works again, when the bound is passed, and of every listener that throws. */
+  readonly log?: (level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>) => void;
+  /** Calls that may be written at the same time. Default 4. */
+  readonly writers?: number;
+  /** Events of all calls that may wait before the queue reports itself overloaded. Default 10,000. */
+  readonly bound?: number;
+}
+
+export type StoredListener = (callId: string, events: readonly CallEvent[]) => void;
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 4_000;
+const EVENTS_PER_BATCH = 500;
+
+/** The events of one call that are not durable yet, oldest first. */
+interface Lane {
+  readonly callId: string;
+  readonly waiting: CallEvent[];
+  /** `idle` has nothing to write; `due` waits for a writer; `resting` waits before it tries again. */
+  state: 'idle' | 'due' | 'writing' | 'resting';
+  failures: number;
+  /** Counts of all events ever taken in and ever settled. */
+  taken: number;
+  settled: number;
+  flushes: { readonly upTo: number; readonly done: () => void }[];
+}
+
+/**
+ * Write-behind between the calls and their records: taking an event in costs the call a push. A call's events are
+ * written in order, by one writer at a time, as many in one batch as are waiting. While the store is away they wait and
+ * are tried again; none is dropped, since a log without a number is no log. Beyond the bound the queue says so, for the
+ * server to refuse new calls.
+ */
+export class RecordsQueue {
+  readonly #options: RecordsQueueOptions;
+  readonly #writers: number;
+  readonly #bound: number;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #due: Lane[] = [];
+  readonly #listeners = new Set<{ readonly listener: StoredListener }>();
+  #writing = 0;
+  #pumping = false;
+  #waiting = 0;
+  #overloaded = false;
+  #failing = false;
+
+  constructor(options: RecordsQueueOptions) {
+    this.#options = options;
+    this.#writers = options.writers ?? 4;
+    this.#bound = options.bound ?? 10_000;
+  }
+
+  /** Events that are not durable yet. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** More events wait than the bound allows; true until half of it is free again. */
+  get overloaded(): boolean {
+    return this.#overloaded;
+  }
+
+  /** False from a failed write to the next that succeeds, and while overloaded. */
+  healthy(): boolean {
+    return !this.#failing && !this.#overloaded;
+  }
+
+  /** Synchronous, and does no work beyond keeping the event. Events of a call must come in the order of their numbers. */
+  enqueue(event: CallEvent): void {
+    const lane = this.#lane(event.callId);
+    lane.waiting.push(event);
+    lane.taken++;
+    this.#waiting++;
+    if (!this.#overloaded && this.#waiting > this.#bound) this.#overload();
+    if (lane.state === 'idle') this.#makeDue(lane);
+  }
+
+  /** Told after each batch is durable, in order per call. Returns the function that ends the listening. */
+  afterStored(listener: StoredListener): () => void {
+    const entry = { listener };
+    this.#listeners.add(entry);
+    return () => void this.#listeners.delete(entry);
+  }
+
+  /** Resolves when everything that was taken in before is durable; not before the store answers again. */
+  async flushed(): Promise<void> {
+    const flushes = [...this.#lanes.values()].map(
+      (lane) => new Promise<void>((done) => lane.flushes.push({ upTo: lane.taken, done })),
+    );
+    await Promise.all(flushes);
+  }
+
+  #lane(callId: string): Lane {
+    const known = this.#lanes.get(callId);
+    if (known) return known;
+    const lane: Lane = { callId, waiting: [], state: 'idle', failures: 0, taken: 0, settled: 0, flushes: [] };
+    this.#lanes.set(callId, lane);
+    return lane;
+  }
+
+  #makeDue(lane: Lane): void {
+    lane.state = 'due';
+    this.#due.push(lane);
+    this.#pump();
+  }
+
+  /** Starts after the running turn, so that what a call tells in one turn is one batch and serialising delays nobody. */
+  #pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    queueMicrotask(() => {
+      this.#pumping = false;
+      while (this.#writing < this.#writers) {
+        const lane = this.#due.shift();
+        if (!lane) return;
+        void this.#write(lane);
+      }
+    });
+  }
+
+  async #write(lane: Lane): Promise<void> {
+    const batch = lane.waiting.slice(0, EVENTS_PER_BATCH);
+    lane.state = 'writing';
+    this.#writing++;
+    try {
+      await this.#options.records.append(lane.callId, batch);
+      this.#stored(lane, batch);
+    } catch (thrown) {
+      if (thrown instanceof EventsRefused) this.#refused(lane, thrown);
+      else this.#failed(lane, thrown);
+    } finally {
+      this.#writing--;
+      this.#pump();
+    }
+  }
+
+  #stored(lane: Lane, batch: readonly CallEvent[]): void {
+    if (this.#failing) this.#options.log?.('info', 'call records are written again', { waiting: this.#waiting });
+    this.#failing = false;
+    lane.failures = 0;
+    lane.waiting.splice(0, batch.length);
+    for (const { listener } of [...this.#listeners]) this.#tell(listener, lane.callId, batch);
+    this.#settle(lane, batch.length);
+  }
+
+  /** The store is away or slow: the same events are tried again, after a rest that grows. */
+  #failed(lane: Lane, thrown: unknown): void {
+    const retryMs = Math.min(FIRST_RETRY_MS * 2 ** lane.failures, LAST_RETRY_MS);
+    lane.failures++;
+    const fields = { callId: lane.callId, waiting: this.#waiting, retryMs, reason: reasonOf(thrown) };
+    this.#options.log?.('warn', 'call records could not be written', fields);
+    this.#failing = true;
+    lane.state = 'resting';
+    this.#options.clock.after(retryMs, () => this.#makeDue(lane));
+  }
+
+  /** No later try can succeed, and keeping the events would hold up the end of every drain. */
+  #refused(lane: Lane, refusal: EventsRefused): void {
+    const lost = lane.waiting.splice(0);
+    const fields = { callId: lane.callId, lost: lost.length, reason: refusal.message };
+    this.#options.log?.('error', 'call records were refused', fields);
+    this.#settle(lane, lost.length);
+  }
+
+  #settle(lane: Lane, count: number): void {
+    lane.settled += count;
+    this.#waiting -= count;
+    if (this.#overloaded && this.#waiting <= this.#bound / 2) this.#overloaded = false;
+    const done = lane.flushes.filter(({ upTo }) => upTo <= lane.settled);
+    lane.flushes = lane.flushes.filter(({ upTo }) => upTo > lane.settled);
+    if (lane.waiting.length > 0) this.#makeDue(lane);
+    else this.#lanes.delete(lane.callId);
+    done.forEach((flush) => flush.done());
+  }
+
+  #overload(): void {
+    this.#overloaded = true;
+    this.#options.log?.('error', 'too many call records wait to be written', { waiting: this.#waiting });
+  }
+
+  #tell(listener: StoredListener, callId: string, events: readonly CallEvent[]): void {
+    try {
+      listener(callId, events);
+    } catch (thrown) {
+      this.#options.log?.('error', 'a listener of stored events failed', { callId, reason: reasonOf(thrown) });
+    }
+  }
+}
+
+const reasonOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));

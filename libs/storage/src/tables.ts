@@ -1,0 +1,186 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  customType,
+  doublePrecision,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
+import type {
+  AgentVersion,
+  Call,
+  CallDirection,
+  CallEvent,
+  CallStatus,
+  EndReason,
+  ToolCall,
+  TranscriptItem,
+} from '@switchboard/call';
+import type { Role } from './user-records';
+
+/** PostgreSQL's sorted list of searchable words. Plain `tsvector` with GIN needs no extension, so it works on every installation. */
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
+
+const instant = () => timestamp({ withTimezone: true, mode: 'string', precision: 3 });
+
+/** What a log entry says, without the columns that name it. */
+export type StoredEvent = Omit<CallEvent, 'seq' | 'callId'>;
+
+/** The newest snapshot of each call; columns repeat only what lists filter and order by. */
+export const calls = pgTable(
+  'calls',
+  {
+    id: text().primaryKey(),
+    callSid: text(),
+    status: text().$type<CallStatus>().notNull(),
+    direction: text().$type<CallDirection>().notNull(),
+    endReason: text().$type<EndReason>(),
+    agentId: text(),
+    phoneNumberId: text(),
+    createdAt: instant().notNull(),
+    durationMs: integer(),
+    /** True once the call has failed or an ERROR was raised in it. */
+    hasError: boolean().notNull(),
+    /** Number of the newest event in the log, of whatever type. */
+    lastSeq: integer().notNull(),
+    /** Number of the event that carried `snapshot`. */
+    snapshotSeq: integer().notNull(),
+    snapshot: jsonb().$type<Call>().notNull(),
+    /** Every ending of both addresses, so that "contains" becomes the prefix search that an index can do. */
+    parties: tsvector().notNull(),
+  },
+  (table) => [
+    index('calls_newest').on(table.createdAt, table.id),
+    index('calls_longest').on(sql`coalesce(${table.durationMs}, -1)`, table.id),
+    index('calls_call_sid').on(table.callSid),
+    index('calls_status').on(table.status, table.createdAt),
+    index('calls_agent').on(table.agentId, table.createdAt),
+    index('calls_phone_number').on(table.phoneNumberId, table.createdAt),
+    index('calls_parties').using('gin', table.parties),
+    index('calls_unfinished')
+      .on(table.createdAt)
+      .where(sql`${table.status} in ('QUEUED', 'RINGING', 'IN_PROGRESS')`),
+  ],
+);
+
+/** The numbered log. Rows are only ever added. */
+export const callEvents = pgTable(
+  'call_events',
+  { callId: text().notNull(), seq: integer().notNull(), body: jsonb().$type<StoredEvent>().notNull() },
+  (table) => [primaryKey({ columns: [table.callId, table.seq] })],
+);
+
+export const transcriptItems = pgTable(
+  'transcript_items',
+  {
+    callId: text().notNull(),
+    id: text().notNull(),
+    position: doublePrecision().notNull(),
+    /** Number of the event that carried `snapshot`. */
+    seq: integer().notNull(),
+    snapshot: jsonb().$type<TranscriptItem>().notNull(),
+    /** The length is bounded because a tsvector holds at most 1 MB. */
+    words: tsvector().generatedAlwaysAs(sql`to_tsvector('simple', left(snapshot->>'text', 100000))`),
+  },
+  (table) => [
+    primaryKey({ columns: [table.callId, table.id] }),
+    index('transcript_items_position').on(table.callId, table.position),
+    index('transcript_items_words').using('gin', table.words),
+  ],
+);
+
+export const toolCalls = pgTable(
+  'tool_calls',
+  {
+    callId: text().notNull(),
+    id: text().notNull(),
+    /** Number of the event that told of it first: the order in which tools were called. */
+    firstSeq: integer().notNull(),
+    seq: integer().notNull(),
+    snapshot: jsonb().$type<ToolCall>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.callId, table.id] })],
+);
+
+export const agents = pgTable('agents', {
+  id: text().primaryKey(),
+  name: text().notNull(),
+  draftVersionId: text().notNull(),
+  publishedVersionId: text(),
+  archivedAt: instant(),
+  updatedAt: instant().notNull(),
+});
+
+export const agentVersions = pgTable(
+  'agent_versions',
+  {
+    id: text().primaryKey(),
+    agentId: text().notNull(),
+    /** Null for the draft. */
+    number: integer(),
+    snapshot: jsonb().$type<AgentVersion>().notNull(),
+  },
+  (table) => [
+    uniqueIndex('agent_versions_number').on(table.agentId, table.number),
+    foreignKey({ columns: [table.agentId], foreignColumns: [agents.id] }).onDelete('cascade'),
+  ],
+);
+
+export const phoneNumbers = pgTable(
+  'phone_numbers',
+  {
+    id: text().primaryKey(),
+    sid: text().notNull(),
+    e164: text().notNull(),
+    friendlyName: text().notNull(),
+    voiceCapable: boolean().notNull(),
+    voiceUrl: text(),
+    previousVoiceUrl: text(),
+    managedBy: text().$type<'TRUNK' | 'APPLICATION'>(),
+    agentId: text(),
+    /** False once the carrier no longer lists it; kept for the history and for its routing, should it come back. */
+    listed: boolean().notNull(),
+  },
+  (table) => [uniqueIndex('phone_numbers_sid').on(table.sid), index('phone_numbers_e164').on(table.e164)],
+);
+
+export const users = pgTable(
+  'users',
+  {
+    id: text().primaryKey(),
+    /** In lower case. */
+    email: text().notNull(),
+    name: text().notNull(),
+    passwordHash: text().notNull(),
+    role: text().$type<Role>().notNull(),
+    createdAt: instant().notNull(),
+    lastSignedInAt: instant(),
+  },
+  (table) => [uniqueIndex('users_email').on(table.email)],
+);
+
+/** Who is signed in where. `id` is the hash of the cookie's secret: reading this table opens no door. */
+export const signIns = pgTable(
+  'sign_ins',
+  {
+    id: text().primaryKey(),
+    userId: text().notNull(),
+    createdAt: instant().notNull(),
+    lastSeenAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (table) => [
+    index('sign_ins_expires_at').on(table.expiresAt),
+    foreignKey({ columns: [table.userId], foreignColumns: [users.id] }).onDelete('cascade'),
+  ],
+);
+
+/** Small facts that all servers of one installation share. */
+export const settings = pgTable('settings', { key: text().primaryKey(), value: jsonb().$type<unknown>().notNull() });
