@@ -1,1 +1,6 @@
-export {};
+export * from './model-catalog.data';
+export { RealtimeModel } from './realtime/realtime-model';
+export type { RealtimeModelOptions } from './realtime/realtime-model';
+export { dialWebSocket } from './ws-dial';
+export { wrapWebSocket } from './ws-text-socket';
+export type { SocketFault } from './ws-text-socket';

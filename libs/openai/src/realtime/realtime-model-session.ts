@@ -1,0 +1,244 @@
+import type {
+  Clock,
+  DialResult,
+  ModelListener,
+  ModelSession,
+  ModelSetup,
+  MuLawPayload,
+  Problem,
+  SocketListener,
+  TextSocket,
+} from '@switchboard/call';
+import { Dialogue } from './dialogue';
+import { HeldCommands } from './held-commands';
+import {
+  kindOfFault,
+  ownFault,
+  problemOfClose,
+  problemOfDial,
+  problemOfFault,
+  refusal,
+  unavailable,
+} from './provider-problem';
+import { readServerFrame, writeAppend, writeClientEvent } from './realtime-wire';
+import type { ClientEvent } from './realtime-wire';
+import { dialogueHandlers } from './server-event-handlers';
+import type { DialogueEvent, HandledEvent } from './server-event-handlers';
+import type { ServerFault, ServerResponse } from './server-event';
+import { SessionOpening } from './session-opening';
+
+const MAX_HELD_AUDIO_MS = 2_000;
+/** Some 90 s of caller audio: nothing leaves any more, whatever the connection says. */
+const MAX_UNSENT_BYTES = 1024 * 1024;
+/** RFC 6455 §7.4.1: normal closure. */
+const NORMAL = 1000;
+
+export interface SessionSurroundings {
+  readonly clock: Clock;
+  readonly connectTimeoutMs: number;
+  /** A mistake of ours: the call's listener or this adapter threw. */
+  readonly fault: (error: unknown, callId: string) => void;
+}
+
+/** One Realtime session over one socket, from the dial to its only `ended`. */
+export class RealtimeModelSession implements ModelSession, SocketListener {
+  private readonly held = new HeldCommands(MAX_HELD_AUDIO_MS);
+  private readonly dialogue: Dialogue;
+  private readonly opening: SessionOpening;
+  private readonly tellDialogue: (event: DialogueEvent) => void;
+  private socket: TextSocket | null = null;
+  private ready = false;
+  private over = false;
+  private malformedTold = false;
+  private lastEventId = 0;
+
+  constructor(
+    private readonly setup: ModelSetup,
+    private readonly listener: ModelListener,
+    private readonly surroundings: SessionSurroundings,
+  ) {
+    const clock = this.guardedClock();
+    this.dialogue = new Dialogue(listener, clock, (event, eventId) => this.send(event, eventId));
+    this.tellDialogue = dialogueHandlers(this.dialogue, listener);
+    this.opening = new SessionOpening(
+      setup,
+      { clock, timeoutMs: surroundings.connectTimeoutMs },
+      {
+        update: (session) => this.send({ type: 'session.update', session }),
+        opened: () => this.opened(),
+        problem: (problem) => this.listener.event({ type: 'problem', problem }),
+        failed: (problem) => this.end(problem),
+      },
+    );
+  }
+
+  dialled(result: DialResult): void {
+    this.guard(() => {
+      if ('failure' in result) return this.end(problemOfDial(result.failure));
+      if (this.over) return result.socket.close(NORMAL, '');
+      this.socket = result.socket;
+      this.socket.listen(this);
+    });
+  }
+
+  hear(payload: MuLawPayload): void {
+    if (this.over) return;
+    if (!this.ready) this.held.hear(payload);
+    else this.append(payload);
+  }
+
+  respond(instructions?: string): void {
+    this.command(() => this.dialogue.respond(instructions));
+  }
+
+  tell(role: 'system' | 'user', text: string): void {
+    this.command(() => this.dialogue.tell(role, text));
+  }
+
+  cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void {
+    this.command(() => this.dialogue.cutOff(item));
+  }
+
+  forget(itemId: string): void {
+    this.command(() => this.dialogue.forget(itemId));
+  }
+
+  cancel(): void {
+    this.command(() => this.dialogue.cancel());
+  }
+
+  answerTool(answer: { modelCallId: string; output: string; respond: boolean }): void {
+    this.command(() => this.dialogue.answerTool(answer));
+  }
+
+  close(): void {
+    this.end(null);
+  }
+
+  text(text: string): void {
+    if (this.over) return;
+    this.guard(() => this.received(text));
+  }
+
+  binary(bytes: number): void {
+    if (this.over) return;
+    this.guard(() => this.malformed(`a binary frame of ${bytes} bytes`));
+  }
+
+  closed(code: number, reason: string): void {
+    this.guard(() => this.end(problemOfClose(code, reason)));
+  }
+
+  private received(text: string): void {
+    const frame = readServerFrame(text);
+    switch (frame.kind) {
+      case 'audio':
+        // A session that speaks before it is set up speaks with the defaults, in another format.
+        return this.ready ? this.dialogue.audio(frame.audio) : undefined;
+      case 'event':
+        return this.handle(frame.event);
+      case 'other':
+        return;
+      case 'malformed':
+        return this.malformed(frame.reason);
+    }
+  }
+
+  private handle(event: HandledEvent): void {
+    switch (event.type) {
+      case 'session.created':
+        return this.opening.created();
+      case 'session.updated':
+        return this.opening.updated(event.session);
+      case 'error':
+        return this.faulted(event.error);
+      default:
+        if (this.ready) this.tellDialogue(event);
+        if (event.type === 'response.done') this.endIfHopeless(event.response);
+    }
+  }
+
+  private opened(): void {
+    this.ready = true;
+    this.held.release((payload) => this.append(payload));
+    if (!this.over) this.listener.event({ type: 'ready' });
+  }
+
+  private faulted(fault: ServerFault): void {
+    const kind = kindOfFault(fault);
+    if (kind === 'fatal' || kind === 'expired') this.end(problemOfFault(fault));
+    else if (!this.opening.isOver) this.opening.refused(fault);
+    else this.dialogue.refused(fault);
+  }
+
+  /** A response that failed for want of credit, say: each further one would fail, too. */
+  private endIfHopeless(response: ServerResponse): void {
+    const fault = response.status_details?.error;
+    if (fault && kindOfFault(fault) === 'fatal') this.end(problemOfFault(fault));
+  }
+
+  /** Told once: a far side that talks nonsense does so all the time. */
+  private malformed(what: string): void {
+    if (this.malformedTold) return;
+    this.malformedTold = true;
+    const problem = refusal(`OpenAI sent something that cannot be read; it was passed over: ${what}`, 'malformed');
+    this.listener.event({ type: 'problem', problem });
+  }
+
+  private append(payload: MuLawPayload): void {
+    if (this.over || this.socket === null) return;
+    if (this.socket.bufferedBytes > MAX_UNSENT_BYTES) {
+      this.socket.terminate();
+      return this.end(unavailable('The connection to OpenAI does not carry the audio any more.', 'stalled'));
+    }
+    this.socket.send(writeAppend(payload));
+  }
+
+  private send(event: ClientEvent, eventId = `ev_${++this.lastEventId}`): void {
+    if (!this.over) this.socket?.send(writeClientEvent(event, eventId));
+  }
+
+  private command(run: () => void): void {
+    if (this.over) return;
+    if (this.ready) run();
+    else this.held.command(run);
+  }
+
+  private end(problem: Problem | null): void {
+    if (this.over) return;
+    this.over = true;
+    this.ready = false;
+    this.opening.end();
+    this.dialogue.end();
+    this.held.clear();
+    this.socket?.close(NORMAL, '');
+    this.listener.event({ type: 'ended', problem });
+  }
+
+  /** Sockets, timers and promises call in from outside of any call: what is thrown there ends this session at most. */
+  private guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.surroundings.fault(error, this.setup.callId);
+      this.endAfterFault();
+    }
+  }
+
+  private endAfterFault(): void {
+    try {
+      this.end(ownFault());
+    } catch (error) {
+      this.surroundings.fault(error, this.setup.callId);
+    }
+  }
+
+  private guardedClock(): Clock {
+    const { clock } = this.surroundings;
+    return {
+      nowMs: () => clock.nowMs(),
+      wallTime: () => clock.wallTime(),
+      after: (delayMs, run) => clock.after(delayMs, () => this.guard(run)),
+    };
+  }
+}
