@@ -73,7 +73,8 @@ export class Transcript {
   /** The agent's whole text is known. A cut item keeps its cut: only what was produced is corrected. */
   setText(modelItemId: string, text: string): void {
     const draft = this.drafts.get(modelItemId);
-    if (!draft || draft.item.text === text) return;
+    // While it streams, viewers have it in pieces only; the whole is stored.
+    if (!draft || (draft.item.text === text && draft.item.status !== 'IN_PROGRESS')) return;
     const { item } = draft;
     const heardText = item.status === 'INTERRUPTED' ? heardPart(text, item.heardMs ?? 0, item.audioMs ?? 0) : text;
     this.write(modelItemId, { text, heardText });
