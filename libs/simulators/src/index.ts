@@ -1,2 +1,3 @@
 export * from './callers/utterances.data';
 export * from './voices';
+export * from './phone-network';

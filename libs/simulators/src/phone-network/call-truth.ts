@@ -1,0 +1,31 @@
+import type { Alert } from './alerts';
+import type { StreamTruth } from './media-stream';
+import type { TwilioCallStatus } from './phone-network.types';
+import type { CallbackRecord } from './status-callbacks';
+import type { TheftOutcome } from './token-thief';
+
+/** Who ended a call: the pretend person, the application (TwiML or REST), or the network itself. */
+export type HangUpBy = 'caller' | 'server' | 'network';
+
+/** What really happened on a call, seen from the phone network: the other side of every promise. */
+export interface CallTruth {
+  readonly callSid: string;
+  readonly direction: 'inbound' | 'outbound-api';
+  readonly from: string;
+  readonly to: string;
+  readonly status: TwilioCallStatus;
+  readonly finished: boolean;
+  readonly endedBy: HangUpBy | null;
+  /** Sentences the network itself spoke (`<Say>`, the application error). */
+  readonly said: readonly string[];
+  /** Keys the person pressed. */
+  readonly keys: readonly string[];
+  readonly callbacks: readonly Readonly<CallbackRecord>[];
+  /** In order; a resumed call has several. */
+  readonly streams: readonly StreamTruth[];
+  /** Broken rules of the Media Streams protocol, over all streams. */
+  readonly violations: number;
+  readonly alerts: readonly Alert[];
+  /** Set under the fault `replayedToken`. */
+  readonly theft: TheftOutcome | null;
+}

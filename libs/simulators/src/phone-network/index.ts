@@ -1,0 +1,15 @@
+export type { Alert } from './alerts';
+export type { CallTruth, HangUpBy } from './call-truth';
+export * from './faults';
+export * from './http-client';
+export type { StreamEnd, StreamTruth } from './media-stream';
+export * from './phone-network';
+export * from './phone-network-server';
+export type * from './phone-network.types';
+export type { PlayoutMark } from './playout';
+export type { ClearRecord, HeardTruth, PlayedRun } from './playout-truth';
+export type { RestAnswer, RestRequest } from './rest-answer';
+export { signUpgrade, signWebhook } from './signature';
+export type { TheftOutcome } from './token-thief';
+export { APPLICATION_ERROR } from './twiml-runner';
+export * from './ws-dial';
