@@ -41,7 +41,7 @@ export const isBase64 = (text: string): boolean => text.length % 4 === 0 && BASE
 
 /**
  * A media frame as Twilio writes it today, in the two key orders that were seen. One anchored pass proves the shape and
- * the alphabet of the payload, with about a third of the cost of JSON.parse (0.3 against 0.85 µs for 20 ms of audio);
+ * the alphabet of the payload, for a quarter of the cost of the full way (0.25 against 1.0 µs for 20 ms of audio);
  * whatever differs in any character takes the full way.
  */
 const MEDIA_FRAME = new RegExp(

@@ -374,6 +374,21 @@ describe('the end of a stream', () => {
     expect(ear.ends.map((end) => end.kind)).toEqual([kind]);
   });
 
+  it('is told once when the socket reports its close from within `close`, and a mistake follows', async () => {
+    const { begin, say, socket, ear, clock, faults } = rig();
+    const line = begin();
+    socket.close = (code) => socket.listener.closed(code, '');
+    ear.keyPressed = () => {
+      line.close();
+      throw new Error('ours');
+    };
+    say(dtmf('1'));
+    expect(faults).toHaveLength(1);
+    expect(ear.ends).toEqual([{ kind: 'closedByUs' }]);
+    await clock.advance(CLOSE_TIMEOUT_MS);
+    expect(clock.pending).toBe(0);
+  });
+
   it('is told exactly once and last, whatever order frames, closes and mistakes come in', async () => {
     const steps = fc.constantFrom('media', 'mark', 'stop', 'bad', 'binary', 'close', 'start', 'wait', 'throw');
     await fc.assert(

@@ -179,14 +179,14 @@ class MediaStream implements SocketListener {
   }
 
   private violate(closeCode: number, detail: string): void {
-    this.leave(closeCode);
     this.end({ kind: 'violation', detail });
+    this.leave(closeCode);
   }
 
   private fail(error: unknown): void {
     this.door.faulted(error);
-    this.leave(CLOSE.internalError);
     this.end({ kind: 'closedByUs', detail: 'internal error' });
+    this.leave(CLOSE.internalError);
   }
 
   /** Starts the closing handshake; a far side that does not answer it is cut off. */
