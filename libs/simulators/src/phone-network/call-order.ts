@@ -121,23 +121,21 @@ export function updatedSettings(form: URLSearchParams, current: CallSettings): C
   };
 }
 
+/** Everything a create request holds besides the two numbers, defaults filled in. */
+const newSettings = (form: URLSearchParams): CallSettings => ({
+  source: sourceOf(form) ?? { kind: 'text', twiml: '' },
+  fallback: addressOf(form, 'FallbackUrl', 'FallbackMethod'),
+  statusCallback: addressOf(form, 'StatusCallback', 'StatusCallbackMethod'),
+  events: eventsOf(form),
+  timeoutSeconds: Number(form.get('Timeout') ?? DEFAULT_TIMEOUT_SECONDS),
+  timeLimitSeconds: Number(form.get('TimeLimit') ?? DEFAULT_TIME_LIMIT_SECONDS),
+});
+
 /** Reads and checks a create request as Twilio does. `owned` are the numbers that may be shown as caller. */
 export function callOrder(form: URLSearchParams, owned: ReadonlySet<string>): CallOrder | RestRefusal {
   const to = form.get('To');
   const from = form.get('From');
-  const fault =
-    toFault(to) ?? fromFault(from, owned) ?? instructionFault(form) ?? settingsFault(form) ?? eventFault(form);
-  if (fault) return fault;
-  return {
-    to: to ?? '',
-    from: from ?? '',
-    settings: {
-      source: sourceOf(form) ?? { kind: 'text', twiml: '' },
-      fallback: addressOf(form, 'FallbackUrl', 'FallbackMethod'),
-      statusCallback: addressOf(form, 'StatusCallback', 'StatusCallbackMethod'),
-      events: eventsOf(form),
-      timeoutSeconds: Number(form.get('Timeout') ?? DEFAULT_TIMEOUT_SECONDS),
-      timeLimitSeconds: Number(form.get('TimeLimit') ?? DEFAULT_TIME_LIMIT_SECONDS),
-    },
-  };
+  const ofNumbers = toFault(to) ?? fromFault(from, owned);
+  const fault = ofNumbers ?? instructionFault(form) ?? settingsFault(form) ?? eventFault(form);
+  return fault ?? { to: to ?? '', from: from ?? '', settings: newSettings(form) };
 }

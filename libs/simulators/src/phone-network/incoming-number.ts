@@ -26,38 +26,43 @@ export const numberSettings = (given: Partial<NumberSettings>): NumberSettings =
   ...given,
 });
 
+/** What is the same for every pretend number. */
+const FIXED = {
+  address_sid: null,
+  address_requirements: 'none',
+  api_version: '2010-04-01',
+  beta: false,
+  bundle_sid: null,
+  capabilities: { voice: true, sms: true, mms: true, fax: false },
+  emergency_status: 'Inactive',
+  emergency_address_sid: null,
+  emergency_address_status: 'unregistered',
+  identity_sid: null,
+  origin: 'twilio',
+  sms_application_sid: '',
+  sms_fallback_method: 'POST',
+  sms_fallback_url: '',
+  sms_method: 'POST',
+  sms_url: '',
+  status: 'in-use',
+  type: 'local',
+} as const;
+
 /** A number as Twilio's REST shows it. */
 export function numberResource(number: IncomingNumber, accountSid: string): Readonly<Record<string, unknown>> {
   const { settings } = number;
   const path = `/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers/${number.sid}`;
   return {
+    ...FIXED,
     sid: number.sid,
     account_sid: accountSid,
     friendly_name: settings.friendlyName || number.e164,
     phone_number: number.e164,
-    api_version: '2010-04-01',
-    address_sid: null,
-    address_requirements: 'none',
-    beta: false,
-    bundle_sid: null,
-    capabilities: { voice: true, sms: true, mms: true, fax: false },
     date_created: rfc2822(number.dateCreated),
     date_updated: rfc2822(number.dateUpdated),
-    emergency_status: 'Inactive',
-    emergency_address_sid: null,
-    emergency_address_status: 'unregistered',
-    identity_sid: null,
-    origin: 'twilio',
-    sms_application_sid: '',
-    sms_fallback_method: 'POST',
-    sms_fallback_url: '',
-    sms_method: 'POST',
-    sms_url: '',
-    status: 'in-use',
     status_callback: settings.statusCallback,
     status_callback_method: settings.statusCallbackMethod,
     trunk_sid: settings.trunkSid || null,
-    type: 'local',
     uri: `${path}.json`,
     subresource_uris: { assigned_add_ons: `${path}/AssignedAddOns.json` },
     voice_application_sid: settings.voiceApplicationSid || null,

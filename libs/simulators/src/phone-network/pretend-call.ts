@@ -51,7 +51,7 @@ export class PretendCall {
     const { clock, client, alerts, faults } = options;
     this.record = new CallRecord(clock, options.accountSid, options.parties, options.settings);
     this.media = new CallMedia({ ...options, record: this.record });
-    this.callbacks = new StatusCallbacks(clock, this.record, client, alerts, faults);
+    this.callbacks = new StatusCallbacks({ clock, client, alerts, faults, record: this.record });
     this.runner = new TwimlRunner(this.world());
     this.ticker = new Ticker(clock, FRAME_MS, () => this.tick());
   }

@@ -15,30 +15,32 @@ export interface CallbackRecord {
   httpStatus: number | null;
 }
 
+export interface StatusCallbacksOptions {
+  readonly clock: Clock;
+  readonly record: CallRecord;
+  readonly client: WebhookClient;
+  readonly alerts: Alerts;
+  readonly faults: PhoneFaults;
+}
+
 const HELD_BACK_MS = 1500;
 
 /** Tells the application how a call goes, counting only what it subscribed to. */
 export class StatusCallbacks {
   readonly sent: CallbackRecord[] = [];
 
-  constructor(
-    private readonly clock: Clock,
-    private readonly record: CallRecord,
-    private readonly client: WebhookClient,
-    private readonly alerts: Alerts,
-    private readonly faults: PhoneFaults,
-  ) {}
+  constructor(private readonly options: StatusCallbacksOptions) {}
 
   tell(event: CallProgressEvent, callStatus: string, extra: FormFields = []): void {
-    const { statusCallback, events } = this.record.settings;
+    const { statusCallback, events } = this.options.record.settings;
     if (!statusCallback || !events.has(event)) return;
     const entry: CallbackRecord = { event, callStatus, sequenceNumber: this.sent.length, httpStatus: null };
     this.sent.push(entry);
     const webhook = {
       ...statusCallback,
       fields: [
-        ...this.record.voiceFields(callStatus),
-        ['Timestamp', rfc2822(this.clock.wallTime())],
+        ...this.options.record.voiceFields(callStatus),
+        ['Timestamp', rfc2822(this.options.clock.wallTime())],
         ['CallbackSource', 'call-progress-events'],
         ['SequenceNumber', String(entry.sequenceNumber)],
         ...extra,
@@ -49,7 +51,7 @@ export class StatusCallbacks {
   }
 
   private dispatch(sequenceNumber: number, send: () => void): void {
-    switch (this.faults.callbacks) {
+    switch (this.options.faults.callbacks) {
       case 'missing':
         return;
       case 'duplicate':
@@ -57,7 +59,7 @@ export class StatusCallbacks {
         return send();
       case 'overtaking':
         if (sequenceNumber % 2 === 1) return send();
-        this.clock.after(HELD_BACK_MS, send);
+        this.options.clock.after(HELD_BACK_MS, send);
         return;
       case 'normal':
         return send();
@@ -65,11 +67,16 @@ export class StatusCallbacks {
   }
 
   private async send(entry: CallbackRecord, webhook: Parameters<WebhookClient['send']>[0]): Promise<void> {
-    const outcome = await this.client.send(webhook, this.faults);
+    const outcome = await this.options.client.send(webhook, this.options.faults);
     if ('response' in outcome) entry.httpStatus = outcome.response.status;
     const problem = 'response' in outcome ? this.refusal(outcome.response.status, webhook.url) : outcome;
     if (!problem) return;
-    this.alerts.raise({ ...problem, level: 'warning', callSid: this.record.sid, requestUrl: webhook.url });
+    this.options.alerts.raise({
+      ...problem,
+      level: 'warning',
+      callSid: this.options.record.sid,
+      requestUrl: webhook.url,
+    });
   }
 
   private refusal(status: number, url: string): { code: number; text: string } | null {

@@ -36,6 +36,9 @@ const TEXT_DOCUMENT_URL = 'https://twiml.invalid/';
 
 const sayMs = (text: string): number => Math.max(MIN_SAY_MS, text.length * SAY_MS_PER_CHARACTER);
 
+/** Only these leave an inbound call ringing: Reject never answers, a leading Pause delays the answer. */
+const keepsRinging = ({ verb }: Verb, isFirst: boolean): boolean => verb === 'Reject' || (verb === 'Pause' && isFirst);
+
 /** Carries out TwiML, one document after the other, until the call ends. Only the latest `run` counts. */
 export class TwimlRunner {
   private generation = 0;
@@ -48,7 +51,7 @@ export class TwimlRunner {
     const generation = ++this.generation;
     let next: Next = source;
     while (typeof next !== 'string') {
-      const document = await this.load(next, generation);
+      const document = await this.load(next);
       if (this.isStale(generation)) return;
       next = document ? await this.perform(document, generation) : 'over';
       if (this.isStale(generation)) return;
@@ -68,20 +71,21 @@ export class TwimlRunner {
     return generation !== this.generation;
   }
 
-  private async load(source: TwimlSource, generation: number): Promise<Document | null> {
-    if (source.kind === 'text') return this.parse(source.twiml, TEXT_DOCUMENT_URL);
-    const loaded = await this.fetch(source.address, source.fields ?? []);
-    if (loaded || this.isStale(generation)) return loaded;
-    return null;
+  /** Null when the call has ended meanwhile, or has been given to the fallback or the apology in vain. */
+  private load(source: TwimlSource): Promise<Document | null> {
+    return source.kind === 'text'
+      ? this.parse(source.twiml, TEXT_DOCUMENT_URL)
+      : this.fetch(source.address, source.fields ?? []);
   }
 
   private async fetch(address: Address, fields: FormFields): Promise<Document | null> {
     const generation = this.generation;
     const outcome = await this.world.fetch(address, fields);
     if (this.isStale(generation)) return null;
-    const failure = 'response' in outcome ? this.refusal(outcome) : outcome;
-    if (!failure && 'response' in outcome) return this.parse(outcome.response.body, outcome.url);
-    return failure ? this.failed(failure.code, failure.text, address.url) : null;
+    if ('code' in outcome) return this.failed(outcome.code, outcome.text, address.url);
+    const refused = this.refusal(outcome);
+    if (refused) return this.failed(refused.code, refused.text, address.url);
+    return this.parse(outcome.response.body, outcome.url);
   }
 
   private refusal(outcome: Extract<WebhookOutcome, { response: unknown }>): { code: number; text: string } | null {
@@ -130,8 +134,34 @@ export class TwimlRunner {
 
   /** `end` lets the next verb run. */
   private async carryOut(verb: Verb, document: Document, isFirst: boolean): Promise<Next> {
-    // Only these two leave an inbound call ringing (Twilio: Reject never answers; a leading Pause delays the answer).
-    if (verb.verb !== 'Reject' && !(verb.verb === 'Pause' && isFirst)) this.world.pickUp();
+    if (!keepsRinging(verb, isFirst)) this.world.pickUp();
+    switch (verb.verb) {
+      case 'Say':
+      case 'Play':
+      case 'Pause':
+        return this.pass(verb);
+      case 'Hangup':
+        this.world.complete();
+        return 'over';
+      case 'Reject':
+        return this.reject(verb.reason, isFirst);
+      case 'Redirect':
+        return this.follow(verb, document.url);
+      case 'Connect':
+        return this.connect(verb, document.url);
+      case 'unsupported':
+        return this.notPerformed(verb.name, document.url);
+    }
+  }
+
+  private async notPerformed(name: string, url: string): Promise<Next> {
+    const { generation } = this;
+    const instead = await this.failed(12200, `The pretend phone network does not perform <${name}>.`, url);
+    return instead ? this.perform(instead, generation) : 'over';
+  }
+
+  /** The verbs that only take their time. */
+  private async pass(verb: Extract<Verb, { verb: 'Say' | 'Play' | 'Pause' }>): Promise<Next> {
     switch (verb.verb) {
       case 'Say':
         return this.speak(verb.text, verb.loop * sayMs(verb.text));
@@ -140,18 +170,6 @@ export class TwimlRunner {
       case 'Pause':
         await this.world.wait(verb.ms);
         return 'end';
-      case 'Hangup':
-        this.world.complete();
-        return 'over';
-      case 'Reject':
-        return this.reject(verb.reason, isFirst);
-      case 'Redirect':
-        return this.follow({ url: verb.url, method: verb.method }, document.url);
-      case 'Connect':
-        return this.connect(verb, document.url);
-      case 'unsupported':
-        await this.failed(12200, `The pretend phone network does not perform <${verb.name}>.`, document.url);
-        return 'over';
     }
   }
 
@@ -169,9 +187,9 @@ export class TwimlRunner {
   }
 
   /** An empty address means the document itself, as in HTML. */
-  private follow(address: Address, documentUrl: string): Next {
-    const url = URL.canParse(address.url, documentUrl) ? new URL(address.url, documentUrl).href : address.url;
-    return { kind: 'address', address: { ...address, url } };
+  private follow({ url, method }: Address, documentUrl: string): Next {
+    const resolved = URL.canParse(url, documentUrl) ? new URL(url, documentUrl).href : url;
+    return { kind: 'address', address: { url: resolved, method } };
   }
 
   private async connect(verb: Extract<Verb, { verb: 'Connect' }>, documentUrl: string): Promise<Next> {

@@ -23,13 +23,19 @@ const NAMED: ReadonlyMap<string, string> = new Map([
 /** Thrown and caught inside this file only: it unwinds the descent at the first fault. */
 class XmlFault extends Error {}
 
+/** XML 1.0 §2.2, as far as it can be written in a reference. */
+const isCharacter = (code: number): boolean =>
+  code === 0x9 ||
+  code === 0xa ||
+  code === 0xd ||
+  (code >= 0x20 && code <= 0xd7ff) ||
+  (code >= 0xe000 && code <= 0xfffd) ||
+  (code >= 0x10000 && code <= 0x10ffff);
+
 function codePoint(reference: string): string | undefined {
-  const hexadecimal = /^#x([0-9A-Fa-f]{1,6})$/.exec(reference)?.[1];
-  const decimal = /^#([0-9]{1,7})$/.exec(reference)?.[1];
-  const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimal ?? Number.NaN);
-  const isCharacter = code >= 0x20 || code === 0x9 || code === 0xa || code === 0xd;
-  const isSurrogate = code >= 0xd800 && code <= 0xdfff;
-  return isCharacter && !isSurrogate && code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+  const digits = /^#(x[0-9A-Fa-f]{1,6}|[0-9]{1,7})$/.exec(reference)?.[1];
+  const code = Number(digits?.replace('x', '0x') ?? Number.NaN);
+  return isCharacter(code) ? String.fromCodePoint(code) : undefined;
 }
 
 class XmlReader {
