@@ -79,7 +79,7 @@ CREATE TABLE "transcript_items" (
 	"position" double precision NOT NULL,
 	"seq" integer NOT NULL,
 	"snapshot" jsonb NOT NULL,
-	"words" "tsvector" GENERATED ALWAYS AS (to_tsvector('simple', left(snapshot->>'text', 100000))) STORED,
+	"words" "tsvector" NOT NULL,
 	CONSTRAINT "transcript_items_call_id_id_pk" PRIMARY KEY("call_id","id")
 );
 --> statement-breakpoint

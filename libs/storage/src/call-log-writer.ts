@@ -1,7 +1,8 @@
+import type { SQL } from 'drizzle-orm';
 import { eq, max, sql } from 'drizzle-orm';
 import type { Call, CallEvent, ToolCall, TranscriptItem } from '@switchboard/call';
-import { partyEndings } from './call-search';
 import type { Queries } from './database';
+import { partyEndings, wordsOf } from './search-terms';
 import { storable } from './storable';
 import { callEvents, calls, toolCalls, transcriptItems } from './tables';
 
@@ -99,7 +100,7 @@ async function putCall(
     lastSeq: news.lastSeq,
     snapshotSeq: news.seq,
     snapshot: call,
-    parties: sql`array_to_tsvector(${partyEndings([call.from, call.to])}::text[])`,
+    parties: tsvectorOf(partyEndings([call.from, call.to])),
   };
   await db
     .insert(calls)
@@ -123,14 +124,21 @@ async function noteProgress(db: Queries, callId: string, news: { lastSeq: number
 
 async function putItems(db: Queries, callId: string, items: readonly Numbered<TranscriptItem>[]): Promise<void> {
   for (const some of chunks(items)) {
+    const rows = some.map(({ seq, entity }) => ({
+      callId,
+      id: entity.id,
+      position: entity.position,
+      seq,
+      snapshot: entity,
+      words: tsvectorOf(wordsOf(entity.text)),
+    }));
+    const { position, seq, snapshot, words } = EXCLUDED;
     await db
       .insert(transcriptItems)
-      .values(
-        some.map(({ seq, entity }) => ({ callId, id: entity.id, position: entity.position, seq, snapshot: entity })),
-      )
+      .values(rows)
       .onConflictDoUpdate({
         target: [transcriptItems.callId, transcriptItems.id],
-        set: { position: sql`excluded.position`, seq: sql`excluded.seq`, snapshot: sql`excluded.snapshot` },
+        set: { position, seq, snapshot, words },
         setWhere: sql`${transcriptItems.seq} < excluded.seq`,
       });
   }
@@ -143,11 +151,21 @@ async function putToolCalls(db: Queries, callId: string, uses: readonly Numbered
       .values(some.map(({ seq, firstSeq, entity }) => ({ callId, id: entity.id, firstSeq, seq, snapshot: entity })))
       .onConflictDoUpdate({
         target: [toolCalls.callId, toolCalls.id],
-        set: { seq: sql`excluded.seq`, snapshot: sql`excluded.snapshot` },
+        set: { seq: EXCLUDED.seq, snapshot: EXCLUDED.snapshot },
         setWhere: sql`${toolCalls.seq} < excluded.seq`,
       });
   }
 }
+
+/** The values of the row that could not be added because it exists. */
+const EXCLUDED = {
+  position: sql`excluded.position`,
+  seq: sql`excluded.seq`,
+  snapshot: sql`excluded.snapshot`,
+  words: sql`excluded.words`,
+};
+
+const tsvectorOf = (words: readonly string[]): SQL => sql`array_to_tsvector(${sql.param(words)}::text[])`;
 
 /** One statement must not touch a row twice, so of each entity only its newest state goes in. */
 function newestOf<T extends { readonly id: string }>(

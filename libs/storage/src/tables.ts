@@ -86,8 +86,8 @@ export const transcriptItems = pgTable(
     /** Number of the event that carried `snapshot`. */
     seq: integer().notNull(),
     snapshot: jsonb().$type<TranscriptItem>().notNull(),
-    /** The length is bounded because a tsvector holds at most 1 MB. */
-    words: tsvector().generatedAlwaysAs(sql`to_tsvector('simple', left(snapshot->>'text', 100000))`),
+    /** Its words in lower case. */
+    words: tsvector().notNull(),
   },
   (table) => [
     primaryKey({ columns: [table.callId, table.id] }),

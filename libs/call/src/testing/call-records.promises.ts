@@ -413,8 +413,8 @@ export function callRecordsPromises(name: string, open: () => Promise<CallRecord
         ['a:*', []],
         [`\\`, []],
         ["' | 'a", []],
-        ['x'.repeat(5_000), []],
-      ])('finds part of a number or address of either side: %.30s', async (party, expected) => {
+        ['x'.repeat(300), []],
+      ])('finds part of a number or address of either side: %j', async (party, expected) => {
         await keep(
           sampleCall({ id: 'call_1', from: '+493012345678', createdAt: '2026-01-01T00:00:01.000Z' }),
           sampleCall({ id: 'call_2', from: '+14155550100', to: '+49309988', createdAt: '2026-01-01T00:00:02.000Z' }),
@@ -435,7 +435,8 @@ export function callRecordsPromises(name: string, open: () => Promise<CallRecord
         ['fund', []],
         ['tuesday refund', ['call_1']],
         ['refund order', ['call_2']],
-        ['straße', ['call_2']],
+        ['hauptstraße', ['call_2']],
+        ['ÄPFEL', ['call_2']],
         ["don't", ['call_1']],
         ['wi-fi', ['call_1']],
         ['', ['call_1', 'call_2']],
@@ -444,6 +445,7 @@ export function callRecordsPromises(name: string, open: () => Promise<CallRecord
         ['refund & !order', ['call_2']],
         ["re' | 'x", []],
         [`refund\\`, ['call_1', 'call_2']],
+        ['x'.repeat(300), []],
       ])('finds calls in which all the words were said, by whomever: %j', async (text, expected) => {
         const story = async (id: string, ...texts: readonly string[]): Promise<void> => {
           const items = texts.map((words, index) =>
@@ -452,7 +454,7 @@ export function callRecordsPromises(name: string, open: () => Promise<CallRecord
           await records.append(id, sampleLog(id, [changed(sampleCall({ id })), ...items]));
         };
         await story('call_1', "I want a refund, and I don’t... I don't use the Wi-Fi", 'On Tuesday then.');
-        await story('call_2', 'Refund my order!', 'Hauptstraße 7?');
+        await story('call_2', 'Refund my order!', 'Hauptstraße 7? Äpfel, bitte.');
         expect(await listed({ text })).toEqual(expected);
       });
 
