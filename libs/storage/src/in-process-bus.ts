@@ -41,8 +41,17 @@ export class InProcessBus implements CallBus {
       try {
         subscription.listener(message);
       } catch (thrown) {
-        this.#listenerFailed(thrown);
+        this.#report(thrown);
       }
+    }
+  }
+
+  /** Publishing never throws: who publishes is in the middle of a call. */
+  #report(thrown: unknown): void {
+    try {
+      this.#listenerFailed(thrown);
+    } catch {
+      // There is nobody left to tell.
     }
   }
 
