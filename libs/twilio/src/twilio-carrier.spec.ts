@@ -86,6 +86,8 @@ describe('TwilioCarrier', () => {
             ['From', '+15550002222'],
             ['Url', 'https://us.test/twilio/voice?callId=call_0199%26x'],
             ['Method', 'POST'],
+            ['FallbackUrl', 'https://us.test/twilio/fallback'],
+            ['FallbackMethod', 'POST'],
             ['StatusCallback', 'https://us.test/twilio/status?callId=call_0199%26x'],
             ['StatusCallbackMethod', 'POST'],
             ['StatusCallbackEvent', 'initiated'],
@@ -96,7 +98,7 @@ describe('TwilioCarrier', () => {
           ]),
         },
       ]);
-      expect(seen[0]?.form).toHaveLength(11);
+      expect(seen[0]?.form).toHaveLength(13);
     });
 
     it('signs in with an API key in place of the auth token', async () => {

@@ -60,6 +60,8 @@ export class TwilioCarrier implements Carrier {
         from: order.from,
         url: webhookUrl(publicUrl, `/twilio/voice${query}`),
         method: 'POST',
+        fallbackUrl: webhookUrl(publicUrl, '/twilio/fallback'),
+        fallbackMethod: 'POST',
         statusCallback: webhookUrl(publicUrl, `/twilio/status${query}`),
         statusCallbackMethod: 'POST',
         statusCallbackEvent: ALL_CALL_EVENTS,
