@@ -1,3 +1,3 @@
-export * from './callers/utterances.data';
+export * from './callers';
 export * from './voices';
 export * from './phone-network';

@@ -32,7 +32,7 @@ export interface PhoneNetworkOptions {
   readonly apiKeys?: Readonly<Record<string, string>>;
   readonly numbers: readonly PretendNumber[];
   /** Who is behind a number that the application calls. */
-  readonly callee: (e164: string) => Callee;
+  readonly callee: (e164: string, callSid: string) => Callee;
   readonly faults?: Partial<PhoneFaults>;
   /** Keeps all audio of every call in memory. */
   readonly keepAudio?: boolean;
@@ -172,7 +172,7 @@ export class PhoneNetwork {
     const nowMs = this.options.clock.nowMs();
     const startMs = Math.max(nowMs, this.nextDialMs);
     this.nextDialMs = startMs + 1000 / (this.options.callsPerSecond ?? 1);
-    call.dialOut(this.options.callee(order.to), startMs - nowMs);
+    call.dialOut(this.options.callee(order.to, call.record.sid), startMs - nowMs);
     return call;
   }
 
