@@ -1,0 +1,48 @@
+import type { CallTruth } from '@switchboard/simulators';
+import { eventually } from './eventually.rig';
+
+export interface SandboxContents {
+  readonly ready: boolean;
+  readonly number: string;
+  readonly scenarios: readonly { readonly id: string; readonly description: string }[];
+  readonly phoneBook: readonly { readonly e164: string; readonly name: string; readonly description: string }[];
+}
+
+/** The pretend world's own control: rings, and tells what really happened on a call. */
+export class SandboxControl {
+  constructor(private readonly url: string) {}
+
+  async contents(): Promise<SandboxContents> {
+    return (await (await fetch(`${this.url}/sandbox`)).json()) as SandboxContents;
+  }
+
+  async ring(scenarioId: string, count = 1): Promise<string[]> {
+    const response = await fetch(`${this.url}/sandbox/ring`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ scenarioId, count }),
+    });
+    if (!response.ok) throw new Error(`${scenarioId}: ${response.status} ${await response.text()}`);
+    return ((await response.json()) as { callSids: string[] }).callSids;
+  }
+
+  async ringOne(scenarioId: string): Promise<string> {
+    const [callSid] = await this.ring(scenarioId);
+    if (!callSid) throw new Error(`${scenarioId} did not ring`);
+    return callSid;
+  }
+
+  async truth(callSid: string): Promise<CallTruth> {
+    const response = await fetch(`${this.url}/sandbox/calls/${callSid}`);
+    if (!response.ok) throw new Error(`${callSid}: ${response.status}`);
+    return (await response.json()) as CallTruth;
+  }
+
+  /** What happened, once the phone network has finished with the call. */
+  async finishedTruth(callSid: string): Promise<CallTruth> {
+    return eventually(`end of ${callSid}`, async () => {
+      const truth = await this.truth(callSid);
+      return truth.finished ? truth : null;
+    });
+  }
+}
