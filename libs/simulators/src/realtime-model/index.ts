@@ -1,0 +1,13 @@
+export { FaultSwitches } from './fault-switches';
+export { isModelFaultId, MODEL_FAULTS } from './faults.data';
+export type { ModelFault, ModelFaultId } from './faults.data';
+export type { Knock } from './admission';
+export { createMind } from './mind';
+export type { Heard, Mind, MindOptions } from './mind';
+export { ModelConnection } from './model-connection';
+export { ModelServer } from './model-server';
+export type { ModelServerOptions } from './model-server';
+export { createModelServer, startModelServer } from './model-server-front';
+export type { ModelServerFront, RunningModelServer } from './model-server-front';
+export { PACE } from './pace';
+export type { Pace } from './pace';
