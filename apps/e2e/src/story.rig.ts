@@ -53,6 +53,7 @@ export interface Story {
   readonly id: string;
   readonly callSid: string | null;
   readonly direction: 'INBOUND' | 'OUTBOUND';
+  readonly from: { readonly address: string };
   readonly status: string;
   readonly lastSeq: number;
   readonly endReason: string | null;

@@ -1,0 +1,143 @@
+import { createHmac } from 'node:crypto';
+import WebSocket from 'ws';
+import { ApiClient } from './api.rig';
+import { MediaCaller } from './media-caller.rig';
+import { callIdOf, finishedStory } from './story.rig';
+import { World } from './world.rig';
+
+/** RFC 6455: what a hostile media socket may be closed with. */
+const REFUSALS = [1003, 1007, 1008, 1009];
+
+describe('the doors', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    ({ world } = await World.start({ name: 'doors' }));
+  });
+  afterAll(() => world?.stop());
+
+  const form = { CallSid: `CA${'1'.repeat(32)}`, From: '+14155550199', To: '+14155550100', CallStatus: 'ringing' };
+
+  function sign(path: string, fields: Record<string, string>): string {
+    const names = Object.keys(fields).sort();
+    const text = `${world.publicUrl}${path}${names.map((name) => `${name}${fields[name]}`).join('')}`;
+    return createHmac('sha1', world.authToken).update(text).digest('base64');
+  }
+
+  function post(path: string, fields: Record<string, string>, signature?: string): Promise<Response> {
+    const headers = signature === undefined ? undefined : { 'x-twilio-signature': signature };
+    return fetch(`${world.url}${path}`, { method: 'POST', headers, body: new URLSearchParams(fields) });
+  }
+
+  describe('webhooks', () => {
+    it.each(['/twilio/voice', '/twilio/status', '/twilio/after-stream'])(
+      '%s without a signature: 403, no TwiML',
+      async (path) => {
+        const response = await post(path, form);
+        expect(response.status).toBe(403);
+        expect(await response.text()).not.toContain('<Response');
+      },
+    );
+
+    it('a webhook whose fields were changed after signing: 403, no call', async () => {
+      const response = await post('/twilio/voice', { ...form, From: '+15005550006' }, sign('/twilio/voice', form));
+      expect(response.status).toBe(403);
+      const { calls } = await world.api.ask<{ calls: { totalCount: number } }>('{ calls { totalCount } }');
+      expect(calls.totalCount).toBe(0);
+    });
+  });
+
+  describe('the media socket', () => {
+    it.each(['none', 'false'] as const)('signature %s: the upgrade is refused with 403', async (signature) => {
+      expect(await MediaCaller.dial(world, signature)).toBe(403);
+    });
+
+    it.each([
+      ['no token', null],
+      ['an invented token', 'made-up'],
+    ])('signed, but with %s: closed with 1008', async (_what, token) => {
+      const caller = await MediaCaller.open(world);
+      caller.start(token);
+      expect(await caller.closed).toEqual({ code: 1008 });
+    });
+
+    it.each<[string, (caller: MediaCaller) => void]>([
+      ['text that is not JSON', (caller) => caller.send('{"event":')],
+      ['JSON that is not a message', (caller) => caller.send('[1,2,3]')],
+      ['an event nobody knows', (caller) => caller.send({ event: 'surprise' })],
+      ['a start without a stream', (caller) => caller.send({ event: 'start', start: {} })],
+      ['media before start', (caller) => caller.send({ event: 'media', media: { payload: '////' } })],
+      ['a binary frame', (caller) => caller.send(Buffer.from([0, 1, 2, 3]))],
+      ['a frame over 64 kB', (caller) => caller.send({ event: 'media', media: { payload: 'A'.repeat(70_000) } })],
+    ])('%s ends that socket at most, never the process', async (_what, misbehave) => {
+      const caller = await MediaCaller.open(world);
+      misbehave(caller);
+      caller.start(null);
+      expect(REFUSALS).toContain((await caller.closed).code);
+      expect(world.serverIsRunning).toBe(true);
+      expect((await fetch(`${world.url}/health/live`)).status).toBe(200);
+    });
+
+    it('a hundred sockets that break off in the middle of everything leave the next call alone', async () => {
+      const callers = await Promise.all(Array.from({ length: 100 }, () => MediaCaller.open(world)));
+      callers.forEach((caller, index) => {
+        if (index % 2 === 0) caller.send('{"event":"media"');
+        caller.hangUp();
+      });
+      await Promise.all(callers.map(({ closed }) => closed));
+      const story = await finishedStory(world.api, await callIdOf(world.api, await world.sandbox.ringOne('goodbye')));
+      expect(story).toMatchObject({ status: 'COMPLETED', endReason: 'AGENT_HANGUP' });
+    });
+
+    it('an upgrade to an unknown path is answered, not left hanging', async () => {
+      const socket = new WebSocket(`${world.url.replace('http', 'ws')}/elsewhere`);
+      const status = await new Promise((resolve) => {
+        socket.once('unexpected-response', (_request, response) => resolve(response.statusCode));
+        socket.once('error', (error) => resolve(error.message));
+      });
+      expect(status).toBe(404);
+    });
+  });
+
+  describe('the API', () => {
+    const secrets = '{ calls { edges { node { id } } } }';
+
+    it.each([
+      ['without a key', null],
+      ['with a wrong key', 'nobody-has-this-key-at-all'],
+    ])('%s nothing is told', async (_what, key) => {
+      const { data, errors } = await new ApiClient(world.url, key).send<object>(secrets);
+      expect(data ?? null).toBeNull();
+      expect(errors?.[0]).toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+      expect(JSON.stringify(errors)).not.toMatch(/\.js:\d+|node_modules/);
+    });
+
+    it('a subscription without a key is refused', async () => {
+      const client = new ApiClient(world.url, null).socket();
+      const results = client.iterate({ query: 'subscription { callsChanged { kind } }' });
+      const outcome = await results.next().then(
+        ({ value }) => (value as { errors?: unknown[] } | undefined)?.errors?.length ?? 0,
+        () => 'refused',
+      );
+      void client.dispose();
+      expect(outcome === 'refused' || outcome === 1).toBe(true);
+    });
+
+    it('bad input is a typed refusal that names the field', async () => {
+      const { placeCall } = await world.api.ask<{
+        placeCall: { call: null; errors: { code: string; field: string[] }[] };
+      }>(
+        `mutation { placeCall(input: { idempotencyKey: "k", to: "+14155550111", fromNumberId: "num_nope", agentId: "agt_nope" }) {
+          call { id } errors { code field } } }`,
+      );
+      expect(placeCall.call).toBeNull();
+      expect(placeCall.errors[0]?.code).toMatch(/^(NOT_FOUND|INVALID_INPUT|CALLER_ID_NOT_OWNED)$/);
+      expect(placeCall.errors[0]?.field.length).toBeGreaterThan(0);
+    });
+
+    it('unknown ids answer like foreign ids', async () => {
+      const { call } = await world.api.ask<{ call: null }>('{ call(id: "call_00000000000000000000000000") { id } }');
+      expect(call).toBeNull();
+    });
+  });
+});
