@@ -1,64 +1,13 @@
-import type { Agent, AgentVersion, PhoneNumber } from '../agent';
-import type { Call } from '../call';
 import type { CallEvent, CallEventBody } from '../call-event';
 import { Desk } from '../desk';
 import type { Carrier } from '../ports/phone';
-import type { AgentRecords, BusMessage, CallRecords, EventQueue, NumberRecords } from '../ports/records';
+import type { BusMessage } from '../ports/records';
 import type { Tool } from '../ports/tool';
 import type { ModelListener, ModelSession, ModelSetup, VoiceModel } from '../ports/voice-model';
 import type { PhoneListener } from '../ports/phone';
+import { ImmediateQueue, MemoryRecords, NUMBER } from './memory-records';
 import { PlayoutLine } from './playout-line.rig';
 import { VirtualClock } from './virtual-clock';
-
-export const VERSION: AgentVersion = {
-  id: 'ver_1',
-  agentId: 'agt_1',
-  number: 1,
-  revision: 1,
-  note: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  createdBy: 'seed',
-  model: 'gpt-realtime-2.1',
-  voice: 'marin',
-  speed: 1,
-  instructions: 'You answer for {{company}}.',
-  greeting: 'Hello, this is {{company}}.',
-  turnDetection: {
-    type: 'server_vad',
-    threshold: 0.5,
-    prefixPaddingMs: 300,
-    silenceDurationMs: 500,
-    idleTimeoutMs: null,
-    interruptResponse: true,
-  },
-  transcriptionModel: 'gpt-live-transcribe',
-  language: 'en',
-  toolNames: ['look_up', 'end_call'],
-  variables: { company: 'Acme' },
-  record: false,
-  maxDurationSeconds: 600,
-};
-
-export const AGENT: Agent = {
-  id: 'agt_1',
-  name: 'Receptionist',
-  draft: VERSION,
-  published: VERSION,
-  archivedAt: null,
-  updatedAt: '2026-01-01T00:00:00.000Z',
-};
-
-export const NUMBER: PhoneNumber = {
-  id: 'num_1',
-  sid: 'PN00000000000000000000000000000001',
-  e164: '+14155550100',
-  friendlyName: 'Front desk',
-  voiceCapable: true,
-  voiceUrl: null,
-  previousVoiceUrl: null,
-  managedBy: null,
-  agentId: 'agt_1',
-};
 
 /** A model whose every word the spec writes; it keeps what it was told. */
 export class ScriptedModel implements VoiceModel {
@@ -93,64 +42,7 @@ export class ScriptedModel implements VoiceModel {
   }
 }
 
-/** Records in memory, as simple as the port allows. */
-class MemoryRecords implements CallRecords, AgentRecords, NumberRecords {
-  readonly log: CallEvent[] = [];
-
-  readonly append = async (_callId: string, events: readonly CallEvent[]): Promise<void> =>
-    void this.log.push(...events);
-  readonly call = async (id: string): Promise<Call | null> => this.latest().get(id) ?? null;
-  readonly callBySid = async (sid: string): Promise<Call | null> =>
-    [...this.latest().values()].find((call) => call.callSid === sid) ?? null;
-  readonly calls = async () => ({ edges: [], hasNextPage: false, totalCount: 0 });
-  readonly events = async (callId: string, after: number, first: number) =>
-    this.log.filter((event) => event.callId === callId && event.seq > after).slice(0, first);
-  readonly transcript = async (callId: string) => [...this.items(callId).values()];
-  readonly toolCalls = async () => [];
-  readonly unfinished = async (): Promise<readonly Call[]> =>
-    [...this.latest().values()].filter((call) => call.endedAt === null);
-  readonly agents = async () => ({ edges: [{ cursor: 'a', node: AGENT }], hasNextPage: false, totalCount: 1 });
-  readonly agent = async (id: string) => (id === AGENT.id ? AGENT : null);
-  readonly version = async (id: string) => (id === VERSION.id ? VERSION : null);
-  readonly versions = async () => [VERSION];
-  readonly seed = async () => undefined;
-  readonly numbers = async () => [NUMBER];
-  readonly number = async (id: string) => (id === NUMBER.id ? NUMBER : null);
-  readonly numberByE164 = async (e164: string) => (e164 === NUMBER.e164 ? NUMBER : null);
-  readonly syncNumbers = async () => undefined;
-
-  private latest(): Map<string, Call> {
-    const calls = new Map<string, Call>();
-    for (const event of this.log) {
-      const before = event.type === 'CallChanged' ? event.call : calls.get(event.callId);
-      if (before) calls.set(event.callId, { ...before, lastSeq: event.seq });
-    }
-    return calls;
-  }
-
-  private items(callId: string) {
-    const items = new Map<string, Extract<CallEvent, { type: 'TranscriptChanged' }>['item']>();
-    for (const event of this.log) {
-      if (event.callId === callId && event.type === 'TranscriptChanged') items.set(event.item.id, event.item);
-    }
-    return items;
-  }
-}
-
-class ImmediateQueue implements EventQueue {
-  private listeners: ((callId: string, events: readonly CallEvent[]) => void)[] = [];
-  constructor(private readonly records: MemoryRecords) {}
-  enqueue(event: CallEvent): void {
-    this.records.log.push(event);
-    for (const listener of this.listeners) listener(event.callId, [event]);
-  }
-  afterStored(listener: (callId: string, events: readonly CallEvent[]) => void): void {
-    this.listeners.push(listener);
-  }
-  flushed(): Promise<void> {
-    return Promise.resolve();
-  }
-}
+export { AGENT, NUMBER, VERSION } from './memory-records';
 
 export class FakeCarrier implements Carrier {
   readonly placed: Parameters<Carrier['placeCall']>[0][] = [];

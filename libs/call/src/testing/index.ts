@@ -5,3 +5,4 @@ export * from './call-bus.promises';
 export * from './call-records.promises';
 export * from './number-records.promises';
 export * from './record-samples.data';
+export * from './memory-records';
