@@ -1,4 +1,5 @@
 import type { DialFailure, DialResult, DialSocket } from '@switchboard/call';
+import { types } from 'node:util';
 import { WebSocket } from 'ws';
 import { wrapWebSocket } from './ws-text-socket';
 
@@ -42,8 +43,8 @@ function connect(url: string, headers: Readonly<Record<string, string>>, settle:
 
 /** The message of a Node error: address and cause, never a header. */
 function failureOf(error: unknown): DialFailure {
-  if (!(error instanceof Error)) return { message: 'The connection failed.' };
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (!types.isNativeError(error)) return { message: 'The connection failed.' };
+  const { code = '' }: NodeJS.ErrnoException = error;
   if (code === 'ERR_INVALID_CHAR') return { message: 'A request header holds a character that HTTP does not allow.' };
   return { message: error.message || code || error.name };
 }

@@ -1,4 +1,5 @@
 import type { SocketListener, TextSocket } from '@switchboard/call';
+import { types } from 'node:util';
 import { WebSocket } from 'ws';
 import type { RawData } from 'ws';
 
@@ -22,7 +23,7 @@ export function wrapWebSocket(ws: WebSocket, fault: SocketFault = warn): TextSoc
 }
 
 function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
+  process.emitWarning(types.isNativeError(error) ? error : String(error));
 }
 
 class WsTextSocket implements TextSocket {

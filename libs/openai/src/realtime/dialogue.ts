@@ -1,7 +1,7 @@
 import type { Clock, ModelAudio, ModelListener, Timer } from '@switchboard/call';
 import { Conversation, spokenBy } from './conversation';
 import type { Place } from './conversation';
-import { codeOf, kindOfFault, problemOfFault, unavailable } from './provider-problem';
+import { kindOfFault, problemOfFault, unavailable } from './provider-problem';
 import type { ClientEvent } from './realtime-wire';
 import { responseEnd } from './response-end';
 import { ResponseQueue } from './response-queue';
@@ -127,6 +127,7 @@ export class Dialogue {
   responseCreated(response: ServerResponse): void {
     if (!response.id) return;
     this.queue.created(response.id);
+    this.cancelled = false;
     this.watch();
     this.listener.event({ type: 'responseStarted', responseId: response.id });
   }
@@ -147,9 +148,9 @@ export class Dialogue {
     const kind = kindOfFault(fault);
     if (kind === 'busy' || (fault.event_id && this.queue.isTicket(fault.event_id))) {
       this.requestRefused(fault, kind === 'busy' ? 'busy' : kind === 'passing' ? 'notNow' : 'never');
-    } else if (kind === 'harmless') {
-      if (codeOf(fault) === 'response_cancel_not_active') this.nothingActive();
-    } else {
+    } else if (kind === 'notActive') {
+      this.nothingActive();
+    } else if (kind !== 'harmless') {
       this.listener.event({ type: 'problem', problem: problemOfFault(fault) });
     }
   }

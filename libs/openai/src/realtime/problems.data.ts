@@ -44,9 +44,12 @@ export const HELP_PAGES: Partial<Record<ErrorCode, string>> = {
 /** Close codes (seen, not documented) of a request that is refused for good: 3000 key, 4000 and 4004 request or model. */
 export const FATAL_CLOSE_CODES: ReadonlySet<number> = new Set([3000, 4000, 4004]);
 
-/** Answers to a race that did no harm, such as a cancel that came after the end. */
+/** A cancel came after the end: no response is active. */
+export const NOT_ACTIVE_CODE = 'response_cancel_not_active';
+export const NOT_ACTIVE_MESSAGE = /^Cancellation failed/;
+
+/** Answers to a race that did no harm, such as a commit that the server's own came before. */
 export const HARMLESS_CODES: ReadonlySet<string> = new Set([
-  'response_cancel_not_active',
   'input_audio_buffer_commit_empty',
   'item_not_found',
   'item_retrieve_invalid_item_id',
@@ -55,10 +58,7 @@ export const HARMLESS_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** The same, where the code is missing or says too little. */
-export const HARMLESS_MESSAGES: readonly RegExp[] = [
-  /^Cancellation failed/,
-  /Only model output audio messages can be truncated/,
-];
+export const HARMLESS_MESSAGE = /Only model output audio messages can be truncated/;
 
 export const BUSY_CODE = 'conversation_already_has_active_response';
 export const EXPIRED_CODE = 'session_expired';

@@ -5,8 +5,10 @@ import {
   FATAL_CLOSE_CODES,
   FATAL_ERRORS,
   HARMLESS_CODES,
-  HARMLESS_MESSAGES,
+  HARMLESS_MESSAGE,
   HELP_PAGES,
+  NOT_ACTIVE_CODE,
+  NOT_ACTIVE_MESSAGE,
   PASSING_CODES,
 } from './problems.data';
 
@@ -20,9 +22,9 @@ export interface FaultWords {
 
 /**
  * `fatal`: never again; `expired`: this session is over, another may begin; `busy`: another response is active; `passing`:
- * the same may succeed soon; `harmless`: a lost race; `other`: told, and the session goes on.
+ * the same may succeed soon; `notActive`: there was nothing to cancel; `harmless`: another lost race; `other`: told, and the session goes on.
  */
-export type FaultKind = 'fatal' | 'expired' | 'busy' | 'passing' | 'harmless' | 'other';
+export type FaultKind = 'fatal' | 'expired' | 'busy' | 'passing' | 'notActive' | 'harmless' | 'other';
 
 const MAX_MESSAGE = 300;
 /** OpenAI repeats a refused key in part; nothing that looks like one is passed on. */
@@ -35,8 +37,8 @@ export function kindOfFault(fault: FaultWords): FaultKind {
   if (code === BUSY_CODE) return 'busy';
   if (PASSING_CODES.has(code)) return 'passing';
   const message = fault.message ?? '';
-  const harmless = HARMLESS_CODES.has(code) || HARMLESS_MESSAGES.some((words) => words.test(message));
-  return harmless ? 'harmless' : 'other';
+  if (code === NOT_ACTIVE_CODE || NOT_ACTIVE_MESSAGE.test(message)) return 'notActive';
+  return HARMLESS_CODES.has(code) || HARMLESS_MESSAGE.test(message) ? 'harmless' : 'other';
 }
 
 export function problemOfFault(fault: FaultWords): ProviderProblem {

@@ -7,6 +7,7 @@ import type {
   ModelSetup,
   VoiceModel,
 } from '@switchboard/call';
+import { types } from 'node:util';
 import { RealtimeModelSession } from './realtime-model-session';
 
 type Fault = (error: unknown, callId: string) => void;
@@ -92,5 +93,5 @@ function socketUrl(baseUrl: string): URL {
 }
 
 function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error));
+  process.emitWarning(types.isNativeError(error) ? error : String(error));
 }
