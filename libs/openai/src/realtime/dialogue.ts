@@ -24,6 +24,7 @@ export class Dialogue {
   /** Items that were cut or removed: a second order for one is without effect. */
   private readonly shortened = new Set<string>();
   private cancelled = false;
+  private over = false;
   private timer: Timer | null = null;
 
   constructor(
@@ -156,12 +157,14 @@ export class Dialogue {
   }
 
   end(): void {
+    this.over = true;
     this.timer?.cancel();
     this.timer = null;
   }
 
   private requestRefused(fault: ServerFault, refusal: Refusal): void {
-    const kept = this.queue.refused(fault.event_id ?? null, refusal);
+    const named = fault.event_id && this.queue.isTicket(fault.event_id) ? fault.event_id : null;
+    const kept = this.queue.refused(named, refusal);
     if (refusal !== 'busy' || !kept) this.listener.event({ type: 'problem', problem: problemOfFault(fault) });
     this.sendNext();
   }
@@ -195,6 +198,7 @@ export class Dialogue {
   }
 
   private sendNext(): void {
+    if (this.over) return;
     const request = this.queue.next();
     if (request !== null) {
       const { instructions, ticket } = request;

@@ -58,15 +58,16 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
     private readonly surroundings: SessionSurroundings,
   ) {
     const clock = this.guardedClock();
-    this.dialogue = new Dialogue(listener, clock, (event, eventId) => this.send(event, eventId));
-    this.tellDialogue = dialogueHandlers(this.dialogue, listener);
+    const told = this.untilTheEnd();
+    this.dialogue = new Dialogue(told, clock, (event, eventId) => this.send(event, eventId));
+    this.tellDialogue = dialogueHandlers(this.dialogue, told);
     this.opening = new SessionOpening(
       setup,
       { clock, timeoutMs: surroundings.connectTimeoutMs },
       {
         update: (session) => this.send({ type: 'session.update', session }),
         opened: () => this.opened(),
-        problem: (problem) => this.listener.event({ type: 'problem', problem }),
+        problem: (problem) => told.event({ type: 'problem', problem }),
         failed: (problem) => this.end(problem),
       },
     );
@@ -231,6 +232,18 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
     } catch (error) {
       this.surroundings.fault(error, this.setup.callId);
     }
+  }
+
+  /** The listener may close the session in the middle of anything; after `ended` it hears nothing more. */
+  private untilTheEnd(): ModelListener {
+    return {
+      audio: (audio) => {
+        if (!this.over) this.listener.audio(audio);
+      },
+      event: (event) => {
+        if (!this.over) this.listener.event(event);
+      },
+    };
   }
 
   private guardedClock(): Clock {

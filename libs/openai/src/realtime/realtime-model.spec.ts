@@ -592,6 +592,22 @@ describe('a listener that throws', () => {
     expect(ear.events('ended')).toHaveLength(1);
   });
 
+  it.each(['agentItemAdded', 'responseDone', 'problem'] as const)(
+    'a listener that closes at %s hears nothing after `ended`, and no timer is left',
+    async (type) => {
+      const ear = new Ear();
+      const { far, session, clock } = await readyRig({ ear });
+      session.respond('one');
+      session.respond('two');
+      ear.react = (event) => event.type === type && session.close();
+      await far.says(created('resp_1'), audioDelta('resp_1', 'item_a', frame(1)), done('resp_1'));
+      await far.fails({ code: 'invalid_value' });
+      await clock.advance(30_000);
+      expect(ear.types.slice(-2)).toEqual([type, 'ended']);
+      expect(clock.pending).toBe(0);
+    },
+  );
+
   it('a listener that closes or asks in the middle of an event is served in order', async () => {
     const ear = new Ear();
     const { far, session } = await readyRig({ ear });
