@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
-import type { FaultSwitches } from './fault-switches';
-import type { ModelFaultId } from './faults.data';
-import { MODELS } from './models.data';
-import { invalidRequest } from './wire';
-import type { WireProblem } from './wire';
+import type { FaultSwitches } from './faults/fault-switches';
+import type { ModelFaultId } from './faults/faults.data';
+import { MODELS } from './wire/models.data';
+import { invalidRequest } from './wire/wire';
+import type { WireProblem } from './wire/wire';
 
 /** What is known of a client before the first frame. Header names are lower-case. */
 export interface Knock {

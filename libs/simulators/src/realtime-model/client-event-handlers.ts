@@ -1,15 +1,15 @@
-import { durationMs } from './audio-format';
-import type { ClientEvent, ClientEventType } from './client-event.schema';
+import { durationMs } from './audio/audio-format';
+import type { ClientEvent, ClientEventType } from './wire/client-event.schema';
 import { storedItem } from './conversation';
 import type { Conversation } from './conversation';
 import type { ModelLink } from './link';
-import { newItem } from './new-item';
-import type { ResponseDesk } from './response-desk';
-import { updateSession } from './session-settings';
-import type { SessionSettings } from './session-settings';
+import { newItem } from './wire/new-item';
+import type { ResponseDesk } from './response/response-desk';
+import { updateSession } from './wire/session-settings';
+import type { SessionSettings } from './wire/session-settings';
 import type { TurnTaking } from './turn-taking';
-import { invalidRequest } from './wire';
-import type { WireProblem } from './wire';
+import { invalidRequest } from './wire/wire';
+import type { WireProblem } from './wire/wire';
 
 /** What the client's events act upon. */
 export interface PretendSession {

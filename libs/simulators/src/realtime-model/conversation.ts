@@ -1,6 +1,6 @@
-import type { Heard } from './mind';
-import { invalidRequest, newId } from './wire';
-import type { ContentPart, WireItem, WireProblem } from './wire';
+import type { Heard } from './mind/mind';
+import { invalidRequest, newId } from './wire/wire';
+import type { ContentPart, WireItem, WireProblem } from './wire/wire';
 
 /** An item with what only the server knows of it. */
 export interface StoredItem {

@@ -1,9 +1,9 @@
-export { FaultSwitches } from './fault-switches';
-export { isModelFaultId, MODEL_FAULTS } from './faults.data';
-export type { ModelFault, ModelFaultId } from './faults.data';
+export { FaultSwitches } from './faults/fault-switches';
+export { isModelFaultId, MODEL_FAULTS } from './faults/faults.data';
+export type { ModelFault, ModelFaultId } from './faults/faults.data';
 export type { Knock } from './admission';
-export { createMind } from './mind';
-export type { Heard, Mind, MindOptions } from './mind';
+export { createMind } from './mind/mind';
+export type { Heard, Mind, MindOptions } from './mind/mind';
 export { ModelConnection } from './model-connection';
 export { ModelServer } from './model-server';
 export type { ModelServerOptions } from './model-server';

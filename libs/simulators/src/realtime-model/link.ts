@@ -1,10 +1,10 @@
 import type { Voices } from '../voices';
-import type { FaultSwitches } from './fault-switches';
-import type { Mind } from './mind';
+import type { FaultSwitches } from './faults/fault-switches';
+import type { Mind } from './mind/mind';
 import type { Pace } from './pace';
 import type { ScopedClock } from './scoped-clock';
-import type { SessionSettings } from './session-settings';
-import type { ServerEvent, WireProblem } from './wire';
+import type { SessionSettings } from './wire/session-settings';
+import type { ServerEvent, WireProblem } from './wire/wire';
 
 /** One connection as its parts see it. */
 export interface ModelLink {

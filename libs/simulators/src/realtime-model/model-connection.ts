@@ -2,21 +2,21 @@ import type { Clock, TextSocket } from '@switchboard/call';
 import type { Voices } from '../voices';
 import { modelOf } from './admission';
 import type { Knock, Refusal } from './admission';
-import { readClientEvent } from './client-event';
+import { readClientEvent } from './wire/client-event';
 import { handleClientEvent } from './client-event-handlers';
-import type { ClientEvent } from './client-event.schema';
+import type { ClientEvent } from './wire/client-event.schema';
 import { Conversation } from './conversation';
-import { FaultSwitches } from './fault-switches';
+import { FaultSwitches } from './faults/fault-switches';
 import type { ModelLink } from './link';
-import type { Mind } from './mind';
+import type { Mind } from './mind/mind';
 import type { Pace } from './pace';
-import { ResponseDesk } from './response-desk';
+import { ResponseDesk } from './response/response-desk';
 import { ScopedClock } from './scoped-clock';
-import { sessionDefaults } from './session-settings';
-import type { SessionSettings } from './session-settings';
+import { sessionDefaults } from './wire/session-settings';
+import type { SessionSettings } from './wire/session-settings';
 import { TurnTaking } from './turn-taking';
-import { invalidRequest, newId } from './wire';
-import type { ServerEvent, WireProblem } from './wire';
+import { invalidRequest, newId } from './wire/wire';
+import type { ServerEvent, WireProblem } from './wire/wire';
 
 /** What all connections of a server share. */
 export interface ConnectionParts {
@@ -65,21 +65,13 @@ export class ModelConnection {
 
   /** @param refusal why this client gets no session, if so */
   open(refusal: Refusal | null): void {
+    if (refusal) this.refuse(refusal);
+    else if (!this.faults.take('session-created-missing')) this.begin();
     this.socket.listen({
       text: (text) => this.hear(text),
       binary: () => this.complain(invalidRequest('invalid_event', 'Binary frames are not supported.')),
       closed: () => this.end(),
     });
-    if (refusal) {
-      this.complain(refusal.problem);
-      this.socket.close(refusal.closeCode, `${refusal.problem.type}.${refusal.problem.code ?? 'unknown'}`);
-      return;
-    }
-    if (this.faults.take('session-created-missing')) return;
-    this.ready = true;
-    this.clock.after(this.parts.pace.sessionMs, () => this.expire());
-    this.emit({ type: 'session.created', session: this.settings });
-    this.expireIfTold();
   }
 
   /** Drops the client without a handshake. */
@@ -100,6 +92,18 @@ export class ModelConnection {
     const { faults } = this;
     const isHalf = faults.isOn('session-expired-without-error') || faults.isOn('session-expired-without-close');
     if (faults.take('session-expired') || isHalf) this.expire();
+  }
+
+  private begin(): void {
+    this.ready = true;
+    this.clock.after(this.parts.pace.sessionMs, () => this.expire());
+    this.emit({ type: 'session.created', session: this.settings });
+    this.expireIfTold();
+  }
+
+  private refuse({ problem, closeCode }: Refusal): void {
+    this.complain(problem);
+    this.socket.close(closeCode, `${problem.type}.${problem.code ?? 'unknown'}`);
   }
 
   private newLink(): ModelLink {

@@ -1,7 +1,7 @@
 import type { StoredItem } from './conversation';
 import type { ModelLink } from './link';
-import { TRANSCRIPTION_MODELS } from './models.data';
-import { inputAudioTokens, textTokens } from './token-meter';
+import { TRANSCRIPTION_MODELS } from './wire/models.data';
+import { inputAudioTokens, textTokens } from './response/token-meter';
 
 const LATE_MS = 3_000;
 const HELD_ANYWAY_MS = 4_000;

@@ -1,16 +1,16 @@
-import { durationMs } from './audio-format';
-import type { AudioFormat } from './audio-format';
+import { durationMs } from './audio/audio-format';
+import type { AudioFormat } from './audio/audio-format';
 import { storedItem } from './conversation';
 import type { Conversation } from './conversation';
-import { InputAudioBuffer } from './input-audio-buffer';
+import { InputAudioBuffer } from './audio/input-audio-buffer';
 import type { ModelLink } from './link';
-import type { ResponseDesk } from './response-desk';
-import type { TurnDetection } from './session-settings';
-import type { SpeechEdge } from './speech-segmenter';
+import type { ResponseDesk } from './response/response-desk';
+import type { TurnDetection } from './wire/session-settings';
+import type { SpeechEdge } from './audio/speech-segmenter';
 import { Transcriber } from './transcriber';
-import { TurnDetector } from './turn-detector';
-import { invalidRequest, newId } from './wire';
-import type { MessageItem, WireProblem } from './wire';
+import { TurnDetector } from './audio/turn-detector';
+import { invalidRequest, newId } from './wire/wire';
+import type { MessageItem, WireProblem } from './wire/wire';
 import type { Timer } from '@switchboard/call';
 
 const LEAST_COMMIT_MS = 100;

@@ -1,7 +1,8 @@
-import { muLawToLinear } from '../voices';
-import type { Voices } from '../voices';
-import { toMuLaw } from './audio-format';
-import type { AudioFormat } from './audio-format';
+import { UTTERANCES } from '../../callers/utterances.data';
+import { muLawToLinear } from '../../voices';
+import type { Voices } from '../../voices';
+import { toMuLaw } from '../audio/audio-format';
+import type { AudioFormat } from '../audio/audio-format';
 import { REPLIES, UNRECOGNISED } from './mind.data';
 import { replyTo } from './reply';
 import type { Prompt, SpokenReply } from './reply';
@@ -51,13 +52,14 @@ class RuleMind implements Mind {
 
 export interface MindOptions {
   readonly voices: Voices;
-  readonly utterances: readonly KnownUtterance[];
+  /** All sentences of the pretend callers when absent. */
+  readonly utterances?: readonly KnownUtterance[];
   /** Voices in which the sentences may be heard; all caller voices when absent. */
   readonly speakers?: readonly string[];
 }
 
 /** Learns all sentences first, which takes the synthesiser some seconds unless they are cached. */
-export async function createMind({ voices, utterances, speakers }: MindOptions): Promise<Mind> {
+export async function createMind({ voices, utterances = UTTERANCES, speakers }: MindOptions): Promise<Mind> {
   const recogniser = await UtteranceRecogniser.learn(voices, utterances, speakers);
   return new RuleMind((audio, format) => recogniser.recognise(audio, format));
 }

@@ -1,9 +1,9 @@
-import { storedItem } from './conversation';
-import type { StoredItem } from './conversation';
+import { storedItem } from '../conversation';
+import type { StoredItem } from '../conversation';
 import type { ItemStream } from './item-stream';
 import type { ResponseStage } from './response-stage';
-import { newId } from './wire';
-import type { FunctionCallItem, ItemStatus } from './wire';
+import { newId } from '../wire/wire';
+import type { FunctionCallItem, ItemStatus } from '../wire/wire';
 
 const PIECE = 8;
 const PIECE_MS = 15;

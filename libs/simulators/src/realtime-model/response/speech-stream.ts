@@ -1,12 +1,12 @@
-import { bytesPerMs, fromMuLaw, silence } from './audio-format';
-import { storedItem } from './conversation';
-import type { StoredItem } from './conversation';
+import { bytesPerMs, fromMuLaw, silence } from '../audio/audio-format';
+import { storedItem } from '../conversation';
+import type { StoredItem } from '../conversation';
 import type { ItemStream } from './item-stream';
 import type { ResponseStage } from './response-stage';
-import { voiceName } from './session-settings';
+import { voiceName } from '../wire/session-settings';
 import { disturb } from './stream-faults';
-import { newId } from './wire';
-import type { ContentPart, ItemStatus, MessageItem } from './wire';
+import { newId } from '../wire/wire';
+import type { ContentPart, ItemStatus, MessageItem } from '../wire/wire';
 
 const SENTENCE_PAUSE_MS = 180;
 const MIN_PAUSE_MS = 1;

@@ -1,16 +1,16 @@
-import { durationMs } from './audio-format';
-import type { ResponseCreate } from './client-event.schema';
-import { storedItem } from './conversation';
-import type { Conversation, StoredItem } from './conversation';
-import { newItem } from './new-item';
-import type { ModelLink } from './link';
+import { durationMs } from '../audio/audio-format';
+import type { ResponseCreate } from '../wire/client-event.schema';
+import { storedItem } from '../conversation';
+import type { Conversation, StoredItem } from '../conversation';
+import { newItem } from '../wire/new-item';
+import type { ModelLink } from '../link';
 import { ModelResponse } from './model-response';
 import { responseRequest } from './response-request';
 import type { ResponseRequest } from './response-request';
-import { CANNOT_UPDATE_VOICE, sameVoice } from './session-settings';
+import { CANNOT_UPDATE_VOICE, sameVoice } from '../wire/session-settings';
 import { TokenMeter } from './token-meter';
-import { invalidRequest } from './wire';
-import type { WireProblem } from './wire';
+import { invalidRequest } from '../wire/wire';
+import type { WireProblem } from '../wire/wire';
 
 const RATE_LIMITS = { requests: 1_000, tokens: 400_000 } as const;
 const WINDOW_SECONDS = 60;

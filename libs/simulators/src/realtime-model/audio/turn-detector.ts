@@ -1,6 +1,6 @@
 import { bytesPerMs, toLinear } from './audio-format';
 import type { AudioFormat } from './audio-format';
-import type { SemanticVad, TurnDetection } from './session-settings';
+import type { SemanticVad, TurnDetection } from '../wire/session-settings';
 import { FRAME_MS, SpeechSegmenter } from './speech-segmenter';
 import type { SpeechEdge } from './speech-segmenter';
 

@@ -1,15 +1,15 @@
 import { FunctionCallStream } from './function-call-stream';
 import type { ItemStream } from './item-stream';
-import type { SpokenReply } from './reply';
+import type { SpokenReply } from '../mind/reply';
 import { ResponseStage } from './response-stage';
 import type { StageParts } from './response-stage';
-import { ScopedClock } from './scoped-clock';
-import { voiceName } from './session-settings';
+import { ScopedClock } from '../scoped-clock';
+import { voiceName } from '../wire/session-settings';
 import { sentencesOf, SpeechStream } from './speech-stream';
 import { TextStream } from './text-stream';
 import type { Usage } from './token-meter';
-import { newId } from './wire';
-import type { ResponseStatus, WireProblem } from './wire';
+import { newId } from '../wire/wire';
+import type { ResponseStatus, WireProblem } from '../wire/wire';
 
 /** Why a response ended as it did: `response.status_details`. */
 interface StatusDetails {

@@ -1,4 +1,4 @@
-import type { AudioFormat } from './audio-format';
+import type { AudioFormat } from '../audio/audio-format';
 import { MODELS, TRANSCRIPTION_MODELS } from './models.data';
 import type { Modalities, SessionUpdate, Tool, ToolChoice, Transcription, Voice } from './session.schema';
 import { invalidRequest } from './wire';

@@ -1,9 +1,9 @@
-import type { ModelLink } from './link';
+import type { ModelLink } from '../link';
 import type { ResponseRequest } from './response-request';
-import type { ScopedClock } from './scoped-clock';
+import type { ScopedClock } from '../scoped-clock';
 import { outputAudioTokens, textTokens } from './token-meter';
-import type { ItemStatus, ServerEvent, WireItem } from './wire';
-import type { Conversation, StoredItem } from './conversation';
+import type { ItemStatus, ServerEvent, WireItem } from '../wire/wire';
+import type { Conversation, StoredItem } from '../conversation';
 
 /** What a response has made so far. */
 export interface Produced {

@@ -1,7 +1,7 @@
-import { CALLER_VOICE_NAMES, muLawToLinear } from '../voices';
-import type { Voices } from '../voices';
-import { toTelephoneRate } from './audio-format';
-import type { AudioFormat } from './audio-format';
+import { CALLER_VOICE_NAMES, muLawToLinear } from '../../voices';
+import type { Voices } from '../../voices';
+import { toTelephoneRate } from '../audio/audio-format';
+import type { AudioFormat } from '../audio/audio-format';
 import { findSound } from './sound-match';
 
 /** A sentence that can be recognised by its sound. */

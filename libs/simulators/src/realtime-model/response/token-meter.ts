@@ -1,5 +1,5 @@
-import type { StoredItem } from './conversation';
-import type { WireItem } from './wire';
+import type { StoredItem } from '../conversation';
+import type { WireItem } from '../wire/wire';
 
 /** Caller speech costs a token per 100 ms, model speech one per 50 ms. */
 const INPUT_AUDIO_MS_PER_TOKEN = 100;

@@ -1,4 +1,4 @@
-import { aLawToLinear, linearToALaw, linearToMuLaw, MU_LAW_SILENCE, muLawToLinear } from '../voices/g711';
+import { aLawToLinear, linearToALaw, linearToMuLaw, MU_LAW_SILENCE, muLawToLinear } from '../../voices/g711';
 import { fromTripleRate, toTripleRate } from './triple-rate';
 
 /** `session.audio.*.format` as on the wire: pcmu and pcma have no rate, pcm (16-bit little-endian mono) must have this one. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FunctionTool } from './session.schema';
+import type { FunctionTool } from '../wire/session.schema';
 
 const Declared = z.object({
   properties: z

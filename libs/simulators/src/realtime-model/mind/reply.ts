@@ -1,4 +1,4 @@
-import type { StoredItem } from './conversation';
+import type { StoredItem } from '../conversation';
 import {
   GO_ON,
   GREETING,
@@ -11,10 +11,10 @@ import {
   TEXT_TOPICS,
 } from './mind.data';
 import type { Reply, ReplyPart } from './mind.data';
-import type { FunctionTool, ToolChoice } from './session.schema';
+import type { FunctionTool, ToolChoice } from '../wire/session.schema';
 import { argumentsFor } from './tool-arguments';
 import { toolSentence } from './tool-sentence';
-import type { MessageItem } from './wire';
+import type { MessageItem } from '../wire/wire';
 
 /** What a response is asked to answer. */
 export interface Prompt {

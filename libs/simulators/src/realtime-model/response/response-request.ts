@@ -1,8 +1,8 @@
-import type { AudioFormat } from './audio-format';
-import type { StoredItem } from './conversation';
-import type { ResponseCreate } from './client-event.schema';
-import type { FunctionTool, Modalities, Tool, ToolChoice, Voice } from './session.schema';
-import type { SessionSettings } from './session-settings';
+import type { AudioFormat } from '../audio/audio-format';
+import type { StoredItem } from '../conversation';
+import type { ResponseCreate } from '../wire/client-event.schema';
+import type { FunctionTool, Modalities, Tool, ToolChoice, Voice } from '../wire/session.schema';
+import type { SessionSettings } from '../wire/session-settings';
 
 /** A response with nothing left open: what `response.create` said, and the session for the rest. */
 export interface ResponseRequest {
