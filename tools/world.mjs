@@ -1,13 +1,23 @@
 import { join } from 'node:path';
-import { Child } from './child.mjs';
+import { asJson, Child } from './child.mjs';
 
 /** @typedef {import('./world-plan.mjs').WorldPlan} WorldPlan */
 
 /** The first start makes the embedded database, which takes seconds; a busy machine may need many. */
 const READY_TIMEOUT_MS = 180_000;
 
-/** @param {string} line */
-const isReadyLine = (line) => line.startsWith('{"ready":') || line.startsWith('{"sandbox":');
+/**
+ * A line of the server as a person reads it. With START_BLOCK=json it announces itself in JSON, and a new sign-in link when
+ * the last one ran out; everything else is its log.
+ * @param {string} line
+ * @returns {string | null} null for what the start block says better
+ */
+export function readable(line) {
+  if (line.startsWith('{"ready":')) return null;
+  const link = line.startsWith('{"signInLink":') ? asJson(line)?.['signInLink'] : undefined;
+  if (link === undefined) return line;
+  return link ? `\n  A new sign-in link, the last one ran out:\n  ${link}\n` : null;
+}
 
 /** @param {string} root @param {WorldPlan} plan */
 export function startSandbox(root, plan) {
@@ -29,7 +39,8 @@ export function startServer(root, plan) {
   for (const name of plan.hidden) delete env[name];
   const child = new Child('the server', ['--enable-source-maps', join(root, 'dist/apps/server/main.js')], env);
   child.onLine((line) => {
-    if (!isReadyLine(line)) console.log(line);
+    const text = readable(line);
+    if (text !== null) console.log(text);
   });
   return { child, ready: child.announces('ready', READY_TIMEOUT_MS) };
 }
