@@ -1,0 +1,319 @@
+import type {
+  BusMessage,
+  Call,
+  CallEvent,
+  Carrier,
+  DialSocket,
+  ProviderProblem,
+  TextSocket,
+  Tool,
+  TranscriptItem,
+} from '@switchboard/call';
+import { Desk } from '@switchboard/call';
+import {
+  AGENT,
+  ImmediateQueue,
+  memorySocketPair,
+  MemoryRecords,
+  NUMBER,
+  VERSION,
+  VirtualClock,
+} from '@switchboard/call/testing';
+import { RealtimeModel } from '@switchboard/openai';
+import {
+  acceptMediaStream,
+  connectStream,
+  parseWebhookForm,
+  readCallSid,
+  readStatusReport,
+  readVoiceRequest,
+  RequestSignature,
+  sayAndHangUp,
+  streamUrl,
+} from '@switchboard/twilio';
+import type { Scenario } from '../callers';
+import { PretendPeople, scenarioOf } from '../callers';
+import type { WebhookRequest, WebhookResponse } from '../phone-network';
+import { PhoneNetwork } from '../phone-network';
+import type { Mind } from '../realtime-model';
+import { createMind, FaultSwitches, ModelServer } from '../realtime-model';
+import { ToneVoices } from '../voices';
+
+const PUBLIC_URL = 'https://calls.example.test';
+const ACCOUNT_SID = `AC${'0'.repeat(32)}`;
+const AUTH_TOKEN = 'a-secret-of-the-virtual-world';
+
+/** One way between any two parties: enough that nothing happens in the same turn. */
+const LATENCY_MS = 5;
+
+const HTML = { status: 403, headers: { 'content-type': 'text/plain' }, body: '' };
+const twiml = (body: string): WebhookResponse => ({ status: 200, headers: { 'content-type': 'text/xml' }, body });
+
+type RestResult = { readonly body: Record<string, unknown> } | { readonly refused: ProviderProblem };
+
+/** Carrier orders as REST requests in memory: the pretend network answers as it would over HTTP. */
+class MemoryCarrier implements Carrier {
+  constructor(private readonly network: () => PhoneNetwork) {}
+
+  readonly placeCall: Carrier['placeCall'] = async (order) => {
+    const query = `?callId=${order.callId}`;
+    const body = new URLSearchParams({ To: order.to, From: order.from, Url: `${PUBLIC_URL}/twilio/voice${query}` });
+    body.set('StatusCallback', `${PUBLIC_URL}/twilio/status${query}`);
+    for (const event of ['initiated', 'ringing', 'answered', 'completed']) body.append('StatusCallbackEvent', event);
+    const answer = this.request('POST', 'Calls.json', body);
+    return 'refused' in answer ? answer : { callSid: String(answer.body['sid']) };
+  };
+
+  readonly endCall: Carrier['endCall'] = async (callSid) => {
+    const answer = this.request('POST', `Calls/${callSid}.json`, new URLSearchParams({ Status: 'completed' }));
+    return 'refused' in answer ? answer : { ended: true };
+  };
+
+  readonly callStatus: Carrier['callStatus'] = async (callSid) => {
+    const answer = this.request('GET', `Calls/${callSid}.json`, new URLSearchParams());
+    return 'refused' in answer ? { status: null } : { status: String(answer.body['status']) };
+  };
+
+  readonly listNumbers: Carrier['listNumbers'] = async () => ({ numbers: [] });
+
+  private request(method: string, path: string, form: URLSearchParams): RestResult {
+    const { status, body } = this.network().handle({
+      method,
+      url: `/2010-04-01/Accounts/${ACCOUNT_SID}/${path}`,
+      headers: {
+        authorization: `Basic ${Buffer.from(`${ACCOUNT_SID}:${AUTH_TOKEN}`).toString('base64')}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: form.toString(),
+    });
+    const answer = JSON.parse(body) as Record<string, unknown>;
+    if (status < 400) return { body: answer };
+    return {
+      refused: {
+        code: 'INVALID_INPUT',
+        message: String(answer['message']),
+        retryable: false,
+        provider: 'TWILIO',
+        providerCode: String(answer['code']),
+      },
+    };
+  }
+}
+
+export interface WorldOptions {
+  readonly tools?: readonly Tool[];
+  readonly maxCalls?: number;
+  readonly keepAudio?: boolean;
+}
+
+/**
+ * The whole of it without a network and without time: pretend phone network, Twilio's adapter, the desk, OpenAI's adapter,
+ * pretend model. Only the doors (HTTP, ws) are written here; everything between them is the real thing.
+ */
+export class VirtualWorld {
+  readonly clock = new VirtualClock();
+  readonly records = new MemoryRecords();
+  readonly told: BusMessage[] = [];
+  readonly faults: string[] = [];
+  readonly modelFaults = new FaultSwitches();
+  readonly turnedAway: string[] = [];
+  /** One per call, in the order in which they rang. */
+  readonly taps: ModelTap[] = [];
+  readonly network: PhoneNetwork;
+  readonly people: PretendPeople;
+  readonly model: ModelServer;
+  readonly desk: Desk;
+  private readonly signature = new RequestSignature({ publicUrl: () => PUBLIC_URL, secrets: [AUTH_TOKEN] });
+  private ids = 0;
+
+  static async open(options: WorldOptions = {}): Promise<VirtualWorld> {
+    const voices = new ToneVoices();
+    return new VirtualWorld(options, voices, await createMind({ voices }));
+  }
+
+  private constructor(
+    options: WorldOptions,
+    private readonly voices: ToneVoices,
+    mind: Mind,
+  ) {
+    const { clock } = this;
+    this.people = new PretendPeople((text, voice) => this.voices.speak(text, voice));
+    this.network = new PhoneNetwork({
+      clock,
+      accountSid: ACCOUNT_SID,
+      authToken: AUTH_TOKEN,
+      sendRequest: (request) => this.webhook(request),
+      dial: (url, headers) => this.upgrade(url, headers),
+      numbers: [
+        { e164: NUMBER.e164, voiceUrl: `${PUBLIC_URL}/twilio/voice`, statusCallback: `${PUBLIC_URL}/twilio/status` },
+      ],
+      callee: this.people.callee,
+      keepAudio: options.keepAudio ?? false,
+      callsPerSecond: 100,
+    });
+    this.model = new ModelServer({
+      clock,
+      voices: this.voices,
+      mind,
+      apiKey: 'sk-pretend',
+      faults: this.modelFaults,
+      report: (fault) => this.faults.push(`model: ${String(fault)}`),
+    });
+    this.desk = this.newDesk(options);
+  }
+
+  private newDesk({ tools = [], maxCalls = 100 }: WorldOptions): Desk {
+    const version = { ...VERSION, toolNames: tools.map((tool) => tool.model.name) };
+    jest.spyOn(this.records, 'agent').mockResolvedValue({ ...AGENT, draft: version, published: version });
+    return new Desk({
+      clock: this.clock,
+      carrier: new MemoryCarrier(() => this.network),
+      voiceModel: new RealtimeModel({
+        clock: this.clock,
+        dial: (url, headers) => this.dialModel(url, headers),
+        baseUrl: 'https://api.openai.test/v1',
+        apiKey: 'sk-pretend',
+        onFault: (fault) => this.faults.push(`adapter: ${String(fault)}`),
+      }),
+      records: { calls: this.records, agents: this.records, numbers: this.records },
+      queue: new ImmediateQueue(this.records),
+      bus: { publish: (message) => void this.told.push(message), subscribe: () => () => undefined },
+      faults: {
+        warn: (message) => void this.faults.push(message),
+        error: (message, fields) => void this.faults.push(`${message} ${fields.stack ?? ''}`),
+      },
+      newId: (prefix) => `${prefix}_${++this.ids}`,
+      tools: { tools: (names) => tools.filter((tool) => names?.includes(tool.model.name) ?? true) },
+      maxCalls,
+    });
+  }
+
+  ring(story: string | Scenario): string {
+    const scenario = typeof story === 'string' ? scenarioOf(story) : story;
+    if (!scenario) throw new Error(`no scenario ${String(story)}`);
+    return this.people.ring(this.network, scenario, { to: NUMBER.e164 }).callSid;
+  }
+
+  /** Passes time until the calls are over on both sides. */
+  async finished(callSids: readonly string[], limitMs = 180_000): Promise<void> {
+    await this.clock.runUntil(
+      () => callSids.every((sid) => this.network.truth(sid)?.finished) && this.desk.figures().current === 0,
+      limitMs,
+    );
+  }
+
+  callOf(callSid: string): Call {
+    const call = this.eventsOf(callSid)
+      .flatMap((event) => (event.type === 'CallChanged' ? [event.call] : []))
+      .at(-1);
+    if (!call) throw new Error(`no call ${callSid}`);
+    return call;
+  }
+
+  eventsOf(callSid: string): readonly CallEvent[] {
+    const first = this.records.log.find((event) => event.type === 'CallChanged' && event.call.callSid === callSid);
+    return this.records.log.filter((event) => event.callId === first?.callId);
+  }
+
+  async transcript(callSid: string): Promise<readonly TranscriptItem[]> {
+    const items = await this.records.transcript(this.callOf(callSid).id);
+    return [...items].sort((a, b) => a.position - b.position);
+  }
+
+  private async webhook(request: WebhookRequest): Promise<WebhookResponse> {
+    await new Promise<void>((resolve) => this.clock.after(LATENCY_MS, resolve));
+    const url = new URL(request.url);
+    const form = parseWebhookForm(request.body);
+    const target = url.pathname + url.search;
+    const signed = Object.entries(request.headers).find(([name]) => name.toLowerCase() === 'x-twilio-signature')?.[1];
+    if (!this.signature.validForm({ target, signature: signed }, form)) return HTML;
+    return this.answer(url, form);
+  }
+
+  private async answer(url: URL, form: ReturnType<typeof parseWebhookForm>): Promise<WebhookResponse> {
+    if (url.pathname === '/twilio/voice') {
+      const request = readVoiceRequest(form, url.searchParams.get('callId'));
+      if (request.kind === 'malformed') return { ...HTML, status: 400 };
+      const answer = await this.desk.answer(request.value);
+      if (answer.kind === 'decline') return twiml(sayAndHangUp(answer.say));
+      return twiml(
+        connectStream({
+          streamUrl: streamUrl(PUBLIC_URL),
+          token: answer.token,
+          action: `${PUBLIC_URL}/twilio/after-stream`,
+          statusCallback: `${PUBLIC_URL}/twilio/stream-status`,
+        }),
+      );
+    }
+    if (url.pathname === '/twilio/status') {
+      const report = readStatusReport(form, url.searchParams.get('callId'));
+      if (report.kind === 'read') await this.desk.statusChanged(report.value);
+    }
+    if (url.pathname === '/twilio/after-stream') {
+      const after = await this.desk.afterStream(readCallSid(form) ?? '');
+      return twiml(after.kind === 'hangUp' ? '<Response><Hangup/></Response>' : sayAndHangUp(after.say));
+    }
+    return { status: 204, headers: {}, body: '' };
+  }
+
+  private readonly upgrade: DialSocket = async (_url, headers) => {
+    const signed = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-twilio-signature')?.[1];
+    if (!this.signature.validUpgrade(signed)) return { failure: { status: 403, message: 'refused' } };
+    const [theirs, ours] = memorySocketPair(this.clock, LATENCY_MS);
+    acceptMediaStream({
+      socket: ours,
+      clock: this.clock,
+      attach: (start, line) => this.desk.attach(start, line),
+      turnedAway: (reason) => this.turnedAway.push(reason),
+      faulted: (fault) => this.faults.push(`stream: ${String(fault)}`),
+    });
+    return { socket: theirs };
+  };
+
+  /** Listens in on a model's socket without touching what passes. */
+  private tapped(socket: TextSocket): TextSocket {
+    const tap: ModelTap = { toModel: [], fromModel: [] };
+    this.taps.push(tap);
+    return {
+      get bufferedBytes() {
+        return socket.bufferedBytes;
+      },
+      send: (text) => {
+        const { type, audio } = JSON.parse(text) as { type: string; audio?: string };
+        if (type === 'input_audio_buffer.append') tap.toModel.push(Buffer.from(audio ?? '', 'base64'));
+        socket.send(text);
+      },
+      close: (code, reason) => socket.close(code, reason),
+      terminate: () => socket.terminate(),
+      listen: (listener) =>
+        socket.listen({
+          ...listener,
+          binary: (bytes) => listener.binary(bytes),
+          closed: (code, reason) => listener.closed(code, reason),
+          text: (text) => {
+            const { type, delta } = JSON.parse(text) as { type: string; delta?: string };
+            if (type === 'response.output_audio.delta') tap.fromModel.push(Buffer.from(delta ?? '', 'base64'));
+            listener.text(text);
+          },
+        }),
+    };
+  }
+
+  private readonly dialModel: DialSocket = async (url, headers) => {
+    const knock = { query: new URL(url).searchParams, headers: lowerCase(headers) };
+    const refusal = this.model.refuseUpgrade(knock);
+    if (refusal) return { failure: { status: refusal.status, message: refusal.body } };
+    const [ours, theirs]: [TextSocket, TextSocket] = memorySocketPair(this.clock, LATENCY_MS);
+    this.model.accept(knock, theirs);
+    return { socket: this.tapped(ours) };
+  };
+}
+
+/** Audio that passed the model's socket of one call, decoded. */
+export interface ModelTap {
+  readonly toModel: Buffer[];
+  readonly fromModel: Buffer[];
+}
+
+const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
