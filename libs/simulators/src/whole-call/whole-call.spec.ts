@@ -184,7 +184,7 @@ describe('whole calls on the real wires, under a virtual clock', () => {
       expect(Buffer.concat(world.taps[index]?.fromModel ?? []).equals(heard)).toBe(true);
     });
     expect(world.faults).toEqual([]);
-  });
+  }, 60_000);
 
   it('a model that refuses the key: the caller hears an apology, not silence', async () => {
     const world = await VirtualWorld.open({ tools: TOOLS });
