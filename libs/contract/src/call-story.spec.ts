@@ -10,11 +10,12 @@ interface Shape extends StoryShape {
   readonly problem: { readonly message: string };
 }
 type Event = StoryEvent<Shape>;
-type Body = Event extends infer E ? (E extends Event ? Omit<E, 'seq' | 'at' | 'offsetMs'> : never) : never;
+type Body = Event extends infer E ? (E extends Event ? Omit<E, 'seq' | 'callId' | 'at' | 'offsetMs'> : never) : never;
 
 const numbered = (bodies: readonly Body[]): Event[] =>
   bodies.map(
-    (body, index) => ({ ...body, seq: index + 1, at: '2026-11-22T10:00:00.000Z', offsetMs: index * 10 }) as Event,
+    (body, index) =>
+      ({ ...body, seq: index + 1, callId: 'call_1', at: '2026-11-22T10:00:00.000Z', offsetMs: index * 10 }) as Event,
   );
 
 const body: fc.Arbitrary<Body> = fc.oneof(
@@ -109,7 +110,7 @@ describe('the story of a call', () => {
   });
 
   it('tolerates an event kind of a newer server', () => {
-    const strange = { type: 'SomethingNew', seq: 1, at: '', offsetMs: 0 } as unknown as Event;
+    const strange = { type: 'SomethingNew', seq: 1, callId: 'call_1', at: '', offsetMs: 0 } as unknown as Event;
     expect(applyEvent(emptyStory<Shape>(), strange).story.lastSeq).toBe(1);
   });
 });

@@ -15,6 +15,7 @@ export interface StoryShape {
 interface StoryEventHead {
   /** 1, 2, 3… per call, without holes. */
   readonly seq: number;
+  readonly callId: string;
   /** ISO 8601 UTC. */
   readonly at: string;
   /** Monotonic milliseconds since the call was created. */
@@ -32,7 +33,7 @@ export type StoryEvent<S extends StoryShape> = StoryEventHead &
         readonly type: 'OperatorActed';
         readonly actor: string;
         readonly action: string;
-        readonly note?: string | null | undefined;
+        readonly note: string | null;
       }
     | {
         readonly type: 'ProblemRaised';

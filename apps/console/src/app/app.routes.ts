@@ -1,0 +1,19 @@
+import type { Routes } from '@angular/router';
+import { signedInGuard } from './access/signed-in.guard';
+
+export const routes: Routes = [
+  { path: 'sign-in', loadComponent: () => import('./access/sign-in-page').then((page) => page.SignInPage) },
+  {
+    path: '',
+    canActivate: [signedInGuard],
+    loadComponent: () => import('./shell/shell').then((page) => page.Shell),
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'live' },
+      { path: 'live', loadComponent: () => import('./live/live-page').then((page) => page.LivePage) },
+      { path: 'calls', loadComponent: () => import('./calls/history-page').then((page) => page.HistoryPage) },
+      { path: 'calls/:id', loadComponent: () => import('./calls/call-page').then((page) => page.CallPage) },
+      { path: 'dial', loadComponent: () => import('./dial/dial-page').then((page) => page.DialPage) },
+      { path: '**', loadComponent: () => import('./shell/not-found-page').then((page) => page.NotFoundPage) },
+    ],
+  },
+];

@@ -1,0 +1,42 @@
+import { Component, input } from '@angular/core';
+import type { EventFieldsFragment } from '@switchboard/contract';
+import { ActivityWord, StatusWord } from '../ui/call-words';
+import { MillisecondsPipe } from '../ui/durations';
+
+/** One line that says what an event is about. */
+@Component({
+  selector: 'app-event-summary',
+  imports: [ActivityWord, MillisecondsPipe, StatusWord],
+  template: `
+    @let one = event();
+    @switch (one.type) {
+      @case ('CallChanged') {
+        <app-status-word [status]="one.call.status" />
+        @if (one.call.activity; as activity) {
+          <span class="text-2"> · <app-activity-word [activity]="activity" /></span>
+        }
+      }
+      @case ('TranscriptChanged') {
+        <span class="text-2">{{ one.item.speaker.toLowerCase() }}</span> {{ one.item.text }}
+      }
+      @case ('ToolCallChanged') {
+        <code>{{ one.toolCall.name }}</code> <span class="text-2">{{ one.toolCall.status.toLowerCase() }}</span>
+      }
+      @case ('TurnMeasured') {
+        turn {{ one.latency.turn }} <span class="text-2">{{ one.latency.responseMs | milliseconds }}</span>
+      }
+      @case ('DtmfDetected') {
+        <kbd class="kbd">{{ one.digit }}</kbd>
+      }
+      @case ('OperatorActed') {
+        {{ one.actor }} <span class="text-2">{{ one.action }}</span>
+      }
+      @case ('ProblemRaised') {
+        {{ one.problem.message }}
+      }
+    }
+  `,
+})
+export class EventSummary {
+  readonly event = input.required<EventFieldsFragment>();
+}

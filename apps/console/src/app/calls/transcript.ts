@@ -1,0 +1,104 @@
+import type { ElementRef } from '@angular/core';
+import { Component, afterRenderEffect, computed, inject, input, linkedSignal, signal, viewChild } from '@angular/core';
+import { LucideArrowDown } from '@lucide/angular';
+import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { Shortcuts } from '../shell/shortcuts';
+import type { CallFollower } from './call-follower';
+import { CallSteps } from './call-steps';
+import { NoteLine } from './note-line';
+import { SpeechLine } from './speech-line';
+import { ToolLine } from './tool-line';
+import type { Speech } from './transcript-entries';
+import { transcriptEntries } from './transcript-entries';
+
+/** Nearer to the end than this counts as being there. */
+const EDGE_PX = 48;
+
+@Component({
+  selector: 'app-transcript',
+  imports: [CallSteps, LucideArrowDown, NoteLine, SpeechLine, ToolLine],
+  templateUrl: './transcript.html',
+  styleUrl: './transcript.scss',
+  host: { '[class.is-compact]': 'compact()' },
+})
+export class Transcript {
+  private readonly announcer = inject(LiveAnnouncer);
+  private readonly viewport = viewChild.required<ElementRef<HTMLElement>>('viewport');
+  private readonly spoken = viewChild<ElementRef<HTMLElement>>('spoken');
+
+  readonly follower = input.required<CallFollower>();
+  readonly compact = input(false);
+
+  protected readonly show = signal<'produced' | 'heard'>('produced');
+  protected readonly call = computed(() => this.follower().call());
+  protected readonly startedAt = computed(() => this.call()?.answeredAt ?? this.call()?.createdAt ?? '');
+  protected readonly entries = computed(() => transcriptEntries(this.follower().story(), this.startedAt()));
+  protected readonly hasCut = computed(() => this.entries().some((entry) => entry.kind === 'speech' && entry.cutOff));
+
+  /** At the live edge until the reader scrolls away. */
+  protected readonly following = signal(true);
+  private readonly seen = linkedSignal<number, number>({
+    source: () => this.entries().length,
+    computation: (count, before) => (this.following() || before === undefined ? count : before.value),
+  });
+  protected readonly unseen = computed(() => Math.max(0, this.entries().length - this.seen()));
+
+  /** The last finished line: what assistive technology is told, once. */
+  protected readonly finished = computed(() =>
+    this.entries().findLast(
+      (entry): entry is Speech => entry.kind === 'speech' && !entry.streaming && entry.text !== '',
+    ),
+  );
+  private announced = '';
+
+  constructor() {
+    inject(Shortcuts).register([
+      { name: 'follow', keys: ['f', 'End'], run: () => this.followEdge() },
+      { name: 'nextTurn', keys: [']'], run: () => this.focusLine(1) },
+      { name: 'previousTurn', keys: ['['], run: () => this.focusLine(-1) },
+    ]);
+    afterRenderEffect(() => this.stayAtEdge());
+    afterRenderEffect(() => this.announce());
+  }
+
+  /** Brings an entry into view, such as one chosen on the state bar. */
+  reveal(id: string): void {
+    this.following.set(false);
+    const line = this.viewport().nativeElement.querySelector<HTMLElement>(`[data-entry="${CSS.escape(id)}"]`);
+    line?.scrollIntoView({ block: 'center' });
+    line?.focus({ preventScroll: true });
+  }
+
+  protected scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.viewport().nativeElement;
+    this.following.set(scrollHeight - scrollTop - clientHeight < EDGE_PX);
+  }
+
+  protected followEdge(): void {
+    this.following.set(true);
+    this.stayAtEdge();
+  }
+
+  private stayAtEdge(): void {
+    this.entries();
+    const { nativeElement } = this.viewport();
+    if (this.following() && this.follower().live()) nativeElement.scrollTop = nativeElement.scrollHeight;
+  }
+
+  private announce(): void {
+    const id = this.finished()?.id ?? '';
+    const first = this.announced === '';
+    if (id === '' || id === this.announced || this.follower().state() !== 'ready') return;
+    this.announced = id;
+    const words = this.spoken()?.nativeElement.textContent?.replace(/\s+/g, ' ').trim();
+    if (words && !first && this.follower().live()) void this.announcer.announce(words, 'polite');
+  }
+
+  private focusLine(step: 1 | -1): void {
+    const lines = [...this.viewport().nativeElement.querySelectorAll<HTMLElement>('[data-entry]')];
+    const at = lines.findIndex((line) => line === document.activeElement);
+    const next = at === -1 ? (step === 1 ? 0 : lines.length - 1) : Math.min(Math.max(at + step, 0), lines.length - 1);
+    this.following.set(false);
+    lines[next]?.focus();
+  }
+}

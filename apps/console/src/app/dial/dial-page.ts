@@ -1,0 +1,180 @@
+import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
+import { rxResource } from '@angular/core/rxjs-interop';
+import { MatAutocomplete, MatAutocompleteTrigger, MatOption } from '@angular/material/autocomplete';
+import { Router, RouterLink } from '@angular/router';
+import type { DialChoicesQuery, PlaceCallInput, ProblemFieldsFragment } from '@switchboard/contract';
+import { DialChoicesDocument, PlaceCallDocument } from '@switchboard/contract';
+import { Apollo } from 'apollo-angular';
+import { firstValueFrom, map } from 'rxjs';
+import { Access } from '../access/access';
+import { EventStreams } from '../graphql/event-streams';
+import { toRefusal } from '../graphql/refusal';
+import { PageTitle } from '../shell/page-title';
+import { NeedsServer } from '../ui/needs-server';
+import type { VariablePair } from './call-variables';
+import { fromJson, fromPairs, toJson, toPairs } from './call-variables';
+import type { Destination } from './dial-destination';
+import { loadDestinationReader } from './dial-destination';
+import { idempotencyKey } from './idempotency-key';
+import { VariablesField } from './variables-field';
+
+type Choices = DialChoicesQuery;
+export type DialField = 'to' | 'fromNumberId' | 'agentId' | 'variables' | 'idempotencyKey';
+const FIELDS: readonly DialField[] = ['to', 'fromNumberId', 'agentId', 'variables', 'idempotencyKey'];
+
+@Component({
+  selector: 'app-dial-page',
+  imports: [MatAutocomplete, MatAutocompleteTrigger, MatOption, NeedsServer, PageTitle, RouterLink, VariablesField],
+  templateUrl: './dial-page.html',
+  styleUrl: './dial-page.scss',
+})
+export class DialPage {
+  private readonly apollo = inject(Apollo);
+  private readonly router = inject(Router);
+  protected readonly access = inject(Access);
+  protected readonly streams = inject(EventStreams);
+
+  private readonly reader = signal<Awaited<ReturnType<typeof loadDestinationReader>> | null>(null);
+  protected readonly choices = rxResource<Choices | null, unknown>({
+    stream: () => this.apollo.query({ query: DialChoicesDocument }).pipe(map(({ data }) => data ?? null)),
+  });
+  protected readonly numbers = computed(
+    () =>
+      this.loaded()
+        ?.phoneNumbers.edges.map((edge) => edge.node)
+        .filter((number) => number.voiceCapable) ?? [],
+  );
+  /** Each agent as callers get it, then its draft. */
+  protected readonly agents = computed(() => this.loaded()?.agents.edges.map((edge) => edge.node) ?? []);
+
+  protected readonly typed = signal('');
+  protected readonly destination = computed<Destination>(() => this.reader()?.read(this.typed()) ?? { kind: 'empty' });
+  protected readonly from = linkedSignal(() => this.numbers()[0]?.id ?? '');
+  /** `agt_…` for the published version, `agt_… draft` for the draft. */
+  protected readonly answeredBy = linkedSignal(() => this.defaultAgent());
+  protected readonly pairs = linkedSignal<readonly VariablePair[]>(() => toPairs(this.version()?.variables ?? {}));
+  protected readonly json = signal('');
+  protected readonly asJson = signal(false);
+  protected readonly key = signal(idempotencyKey());
+  protected readonly busy = signal(false);
+  protected readonly tried = signal(false);
+  protected readonly problems = signal<readonly ProblemFieldsFragment[]>([]);
+  protected readonly failure = signal<string | null>(null);
+
+  protected readonly agent = computed(() => this.agents().find((agent) => this.answeredBy().startsWith(agent.id)));
+  protected readonly draft = computed(() => this.answeredBy().endsWith(' draft'));
+  private readonly version = computed(() => (this.draft() ? this.agent()?.draft : this.agent()?.published));
+  protected readonly number = computed(() => this.numbers().find((number) => number.id === this.from()));
+  protected readonly variables = computed(() =>
+    this.asJson() ? fromJson(this.json()) : { value: fromPairs(this.pairs()) },
+  );
+  protected readonly suggestions = computed(() => {
+    const typed = this.typed().trim().toLowerCase();
+    const digits = typed.replace(/\D/g, '');
+    return (this.access.sandbox()?.phoneBook ?? []).filter(
+      (callee) =>
+        typed === '' ||
+        callee.name.toLowerCase().includes(typed) ||
+        (digits !== '' && callee.e164.replace(/\D/g, '').includes(digits)),
+    );
+  });
+  /** Problems that belong to no field on this page. */
+  protected readonly general = computed(() =>
+    this.problems().filter((problem) => !FIELDS.some((field) => belongsTo(problem, field))),
+  );
+
+  constructor() {
+    void loadDestinationReader().then((reader) => this.reader.set(reader));
+  }
+
+  protected typing(text: string): void {
+    // Formatting while deleting would put back what was deleted.
+    const grows = text.length > this.typed().length;
+    this.typed.set(grows ? (this.reader()?.format(text) ?? text) : text);
+    this.edited();
+  }
+
+  protected choose(e164: string): void {
+    this.typed.set(this.reader()?.format(e164) ?? e164);
+    this.edited();
+  }
+
+  /** Another call is meant from here on, so it gets a key of its own. */
+  protected edited(): void {
+    this.key.set(idempotencyKey());
+    this.problems.set([]);
+    this.failure.set(null);
+  }
+
+  protected problemOf(field: DialField): ProblemFieldsFragment | undefined {
+    return this.problems().find((problem) => belongsTo(problem, field));
+  }
+
+  protected setMode(asJson: boolean): void {
+    if (asJson) this.json.set(toJson(fromPairs(this.pairs())));
+    else {
+      const read = fromJson(this.json());
+      if ('value' in read) this.pairs.set(toPairs(read.value));
+    }
+    this.asJson.set(asJson);
+  }
+
+  protected async place(event: Event): Promise<void> {
+    event.preventDefault();
+    this.tried.set(true);
+    const input = this.order();
+    if (input === null || this.busy()) return this.focusFault();
+    this.busy.set(true);
+    this.problems.set([]);
+    this.failure.set(null);
+    try {
+      const { data } = await firstValueFrom(this.apollo.mutate({ mutation: PlaceCallDocument, variables: { input } }));
+      const { call, errors } = data?.placeCall ?? { call: null, errors: [] };
+      this.problems.set(errors);
+      if (call !== null) await this.router.navigate(['/calls', call.id]);
+    } catch (error) {
+      const refusal = toRefusal(error);
+      if (refusal.code === 'UNAUTHENTICATED') return void this.access.expired();
+      this.failure.set(refusal.message);
+    } finally {
+      this.busy.set(false);
+    }
+    if (this.problems().length > 0) this.focusFault();
+  }
+
+  /** Null while a field is at fault. */
+  private order(): PlaceCallInput | null {
+    const destination = this.destination();
+    const variables = this.variables();
+    const agent = this.agent();
+    if (destination.kind !== 'number' || !('value' in variables) || agent === undefined || this.from() === '')
+      return null;
+    return {
+      idempotencyKey: this.key(),
+      to: destination.e164,
+      fromNumberId: this.from(),
+      agentId: agent.id,
+      variables: variables.value,
+      ...(this.draft() && { agentVersionId: agent.draft.id }),
+    };
+  }
+
+  private loaded(): Choices | null {
+    return this.choices.hasValue() ? this.choices.value() : null;
+  }
+
+  private defaultAgent(): string {
+    const agents = this.agents();
+    const published = agents.find((agent) => agent.published !== null);
+    return published?.id ?? (agents[0] === undefined ? '' : `${agents[0].id} draft`);
+  }
+
+  private focusFault(): void {
+    setTimeout(() => document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus());
+  }
+}
+
+/** The server names the field as a path, with or without the outer `input`. */
+function belongsTo(problem: ProblemFieldsFragment, field: DialField): boolean {
+  return problem.field?.some((part) => part === field) ?? false;
+}

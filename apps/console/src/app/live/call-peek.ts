@@ -1,0 +1,78 @@
+import { Component, effect, inject, input, output } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { LucideArrowUpRight, LucideX } from '@lucide/angular';
+import type { CallRowFragment } from '@switchboard/contract';
+import { CallFollower } from '../calls/call-follower';
+import { Transcript } from '../calls/transcript';
+import { StatusPill } from '../ui/call-words';
+import { DirectionMark } from '../ui/direction-mark';
+import { OtherParty } from '../ui/party-name';
+
+/** One call beside the board, without leaving it. */
+@Component({
+  selector: 'app-call-peek',
+  imports: [DirectionMark, LucideArrowUpRight, LucideX, OtherParty, RouterLink, StatusPill, Transcript],
+  providers: [CallFollower],
+  template: `
+    <aside aria-label="Peek" (keydown.escape)="closed.emit()">
+      <header>
+        <app-direction-mark [direction]="call().direction" />
+        <app-other-party class="truncate party" [call]="call()" />
+        <app-status-pill [status]="follower.call()?.status ?? call().status" />
+        <a class="btn btn-quiet btn-icon" [routerLink]="['/calls', call().id]">
+          <svg lucideArrowUpRight></svg><span class="visually-hidden">Open the call</span>
+        </a>
+        <button type="button" class="btn btn-quiet btn-icon" (click)="closed.emit()">
+          <svg lucideX></svg><span class="visually-hidden">Close</span>
+        </button>
+      </header>
+      <app-transcript class="body" [follower]="follower" [compact]="true" />
+    </aside>
+  `,
+  styles: `
+    :host {
+      display: block;
+      border-left: 1px solid var(--c-rule);
+      background: var(--c-surface);
+      animation: slide var(--ease);
+    }
+    aside {
+      display: grid;
+      grid-template-rows: auto minmax(0, 1fr);
+      height: 100%;
+    }
+    header {
+      display: flex;
+      align-items: center;
+      gap: 8px;
+      height: 48px;
+      padding: 0 8px 0 16px;
+      border-bottom: 1px solid var(--c-rule);
+      font-weight: 500;
+    }
+    .party {
+      flex: 1;
+      min-width: 0;
+    }
+    @keyframes slide {
+      from {
+        transform: translateX(8px);
+        opacity: 0;
+      }
+    }
+  `,
+})
+export class CallPeek {
+  protected readonly follower = inject(CallFollower);
+  readonly call = input.required<CallRowFragment>();
+  readonly closed = output<void>();
+
+  constructor() {
+    let id = '';
+    effect(() => {
+      if (this.call().id === id) return;
+      id = this.call().id;
+      this.follower.open(id);
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import type { ElementRef } from '@angular/core';
+import { Component, computed, inject, linkedSignal, signal, viewChild } from '@angular/core';
+import { MatDialogRef } from '@angular/material/dialog';
+import { Router } from '@angular/router';
+import type { CallRowFragment } from '@switchboard/contract';
+import { LiveCalls } from '../live/live-calls';
+import { DirectionMark } from '../ui/direction-mark';
+import { OtherParty } from '../ui/party-name';
+import { StatusPill } from '../ui/call-words';
+import type { ThemeChoice } from './theme';
+import { Theme } from './theme';
+
+type Page = 'live' | 'calls' | 'dial';
+
+/** Something to find or do. `words` is what typing is matched against; pages and themes get theirs from the template. */
+type Command =
+  | { readonly kind: 'page'; readonly id: string; readonly page: Page }
+  | { readonly kind: 'theme'; readonly id: string; readonly theme: ThemeChoice }
+  | { readonly kind: 'call'; readonly id: string; readonly call: CallRowFragment };
+
+@Component({
+  selector: 'app-command-menu',
+  imports: [DirectionMark, OtherParty, StatusPill],
+  templateUrl: './command-menu.html',
+  styleUrl: './command-menu.scss',
+})
+export class CommandMenu {
+  private readonly liveCalls = inject(LiveCalls);
+  private readonly router = inject(Router);
+  private readonly theme = inject(Theme);
+  private readonly dialog = inject<MatDialogRef<CommandMenu>>(MatDialogRef);
+  private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
+
+  protected readonly typed = signal('');
+  private readonly commands = computed<Command[]>(() => [
+    ...(['live', 'calls', 'dial'] as const).map((page) => ({ kind: 'page' as const, id: `page-${page}`, page })),
+    ...this.liveCalls.board().current.map((call) => ({ kind: 'call' as const, id: `call-${call.id}`, call })),
+    ...(['system', 'light', 'dark'] as const).map((theme) => ({ kind: 'theme' as const, id: `theme-${theme}`, theme })),
+  ]);
+  protected readonly matches = computed(() => {
+    const words = this.typed().toLowerCase().split(/\s+/).filter(Boolean);
+    return this.commands().filter((command) => {
+      const text = wordsOf(command).toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+  });
+  protected readonly active = linkedSignal({ source: this.matches, computation: () => 0 });
+  protected readonly activeId = computed(() => this.matches()[this.active()]?.id ?? null);
+
+  protected keyed(event: KeyboardEvent): void {
+    const count = this.matches().length;
+    if (event.key === 'ArrowDown') this.move(event, (this.active() + 1) % Math.max(count, 1));
+    else if (event.key === 'ArrowUp') this.move(event, (this.active() - 1 + count) % Math.max(count, 1));
+    else if (event.key === 'Enter') this.run(this.matches()[this.active()]);
+  }
+
+  protected run(command: Command | undefined): void {
+    if (command === undefined) return;
+    this.dialog.close();
+    switch (command.kind) {
+      case 'page':
+        return void this.router.navigateByUrl(`/${command.page}`);
+      case 'call':
+        return void this.router.navigate(['/calls', command.call.id]);
+      case 'theme':
+        return this.theme.choice.set(command.theme);
+    }
+  }
+
+  private move(event: Event, to: number): void {
+    event.preventDefault();
+    this.active.set(to);
+    this.list().nativeElement.children[to]?.scrollIntoView({ block: 'nearest' });
+  }
+}
+
+/** What typing is matched against. */
+function wordsOf(command: Command): string {
+  switch (command.kind) {
+    case 'page':
+      return { live: 'live board current calls', calls: 'calls history', dial: 'new call dial' }[command.page];
+    case 'theme':
+      return `theme ${command.theme} appearance colours`;
+    case 'call': {
+      const { from, to, agent } = command.call;
+      return [from.masked, from.displayName, to.masked, to.displayName, agent?.name, command.call.id].join(' ');
+    }
+  }
+}

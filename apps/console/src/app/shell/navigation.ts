@@ -1,0 +1,38 @@
+import { Component, inject } from '@angular/core';
+import { RouterLink, RouterLinkActive } from '@angular/router';
+import { LucideHistory, LucideRadio } from '@lucide/angular';
+import { LiveCalls } from '../live/live-calls';
+
+@Component({
+  selector: 'app-navigation',
+  imports: [LucideHistory, LucideRadio, RouterLink, RouterLinkActive],
+  template: `
+    <a class="brand" routerLink="/live">
+      <img src="favicon.svg" alt="" width="22" height="22" />
+      <span>Switchboard</span>
+    </a>
+    <nav aria-label="Main">
+      <ul>
+        <li>
+          <a routerLink="/live" routerLinkActive="is-here" ariaCurrentWhenActive="page">
+            <svg lucideRadio></svg>
+            <span class="word">Live</span>
+            @if (liveCalls.count(); as count) {
+              <span class="count">{{ count }}<span class="visually-hidden"> current calls</span></span>
+            }
+          </a>
+        </li>
+        <li>
+          <a routerLink="/calls" routerLinkActive="is-here" ariaCurrentWhenActive="page">
+            <svg lucideHistory></svg>
+            <span class="word">Calls</span>
+          </a>
+        </li>
+      </ul>
+    </nav>
+  `,
+  styleUrl: './navigation.scss',
+})
+export class Navigation {
+  protected readonly liveCalls = inject(LiveCalls);
+}

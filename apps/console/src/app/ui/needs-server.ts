@@ -1,0 +1,36 @@
+import { Directive, computed, inject, input } from '@angular/core';
+import { MatTooltip } from '@angular/material/tooltip';
+import { EventStreams } from '../graphql/event-streams';
+
+/**
+ * A control that cannot work without the server. While there is no connection it stays focusable, says why in its
+ * tooltip (the attribute's value) and does nothing.
+ */
+@Directive({
+  selector: '[appNeedsServer]',
+  hostDirectives: [MatTooltip],
+  host: {
+    '[attr.aria-disabled]': 'blocked() || null',
+    '(click)': 'hold($event)',
+    '(mouseenter)': 'explain()',
+    '(focus)': 'explain()',
+  },
+})
+export class NeedsServer {
+  private readonly streams = inject(EventStreams);
+  private readonly tooltip = inject(MatTooltip);
+  readonly reason = input.required<string>({ alias: 'appNeedsServer' });
+  protected readonly blocked = computed(() => this.streams.state() !== 'live');
+
+  protected explain(): void {
+    this.tooltip.message = this.blocked() ? this.reason() : '';
+  }
+
+  protected hold(event: Event): void {
+    if (!this.blocked()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.explain();
+    this.tooltip.show();
+  }
+}
