@@ -1,5 +1,5 @@
 import { memorySocketPair, VirtualClock } from '@switchboard/call/testing';
-import { UTTERANCES, utteranceText } from '../callers/utterances.data';
+import { utteranceText } from '../callers/utterances.data';
 import type { UtteranceId } from '../callers/utterances.data';
 import { ToneVoices } from '../voices';
 import type { Voices } from '../voices';
@@ -20,6 +20,11 @@ export interface SeenEvent {
 /** Reads `a.b.0.c`; undefined where the path ends early. */
 export const at = (value: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);
+
+/** Tones are the same in every spec, so they are learnt once. */
+const VOICES = new ToneVoices();
+let mind: Promise<Mind> | null = null;
+export const tonesMind = (): Promise<Mind> => (mind ??= createMind({ voices: VOICES }));
 
 const PCMU: AudioFormat = { type: 'audio/pcmu' };
 const FRAME_MS = 20;
@@ -51,12 +56,12 @@ export class RealtimeRig {
     options: Partial<ModelServerOptions> = {},
   ): Promise<{ server: ModelServer; clock: VirtualClock; voices: Voices }> {
     const clock = new VirtualClock();
-    const voices = new ToneVoices();
+    const voices = VOICES;
     const report = (error: unknown): void => {
       throw error;
     };
     return {
-      server: new ModelServer({ clock, voices, mind: await tonesMind(voices), report, ...options }),
+      server: new ModelServer({ clock, voices, mind: await tonesMind(), report, ...options }),
       clock,
       voices,
     };
@@ -210,5 +215,3 @@ export class RealtimeRig {
     }
   }
 }
-
-export const tonesMind = (voices: Voices): Promise<Mind> => createMind({ voices, utterances: UTTERANCES });
