@@ -6,6 +6,8 @@ import { z } from 'zod';
 
 const SIGN_OF_LIFE_MS = 3_000;
 const DEAD_AFTER_MS = 15_000;
+/** Each try but the first means that another server was faster or a file is not ours to read. */
+const MAX_TRIES = 20;
 
 const Owner = z.object({
   pid: z.number().int().positive(),
@@ -61,15 +63,15 @@ function take(folder: string, file: string, content: string): string | null {
   writeFileSync(draft, content, { mode: 0o600 });
   let abandoned: string | null = null;
   try {
-    while (!linked(draft, file)) {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      if (linked(draft, file)) return abandoned;
       const found = readText(file);
-      if (found === null) continue;
-      const owner = parseOwner(found);
+      const owner = found === null ? null : parseOwner(found);
       if (owner && isLive(owner, file)) throw new DataDirInUse(folder, owner);
-      abandoned = owner?.socketFolder ?? null;
-      putAside(file, found, draft);
+      abandoned = owner?.socketFolder ?? abandoned;
+      if (found !== null) putAside(file, found, draft);
     }
-    return abandoned;
+    throw new Error(`${file} can be neither taken over nor read; remove it if no server runs.`);
   } finally {
     rmSync(draft, { force: true });
   }
@@ -92,10 +94,24 @@ function linked(from: string, to: string): boolean {
     linkSync(from, to);
     return true;
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST') return false;
+    if (codeOf(thrown) === 'EEXIST') return false;
+    return copied(from, to);
+  }
+}
+
+/** For file systems without hard links. */
+function copied(from: string, to: string): boolean {
+  try {
+    writeFileSync(to, readFileSync(from), { flag: 'wx', mode: 0o600 });
+    return true;
+  } catch (thrown) {
+    if (codeOf(thrown) === 'EEXIST') return false;
     throw thrown;
   }
 }
+
+const codeOf = (thrown: unknown): unknown =>
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : null;
 
 function isLive(owner: Owner, file: string): boolean {
   if (owner.host !== hostname())
@@ -110,7 +126,7 @@ function startOf(pid: number): string | null | undefined {
   try {
     process.kill(pid, 0);
   } catch (thrown) {
-    if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM')) return undefined;
+    if (codeOf(thrown) !== 'EPERM') return undefined;
   }
   if (process.platform === 'linux') return startOnLinux(pid);
   return process.platform === 'win32' ? null : startByPs(pid);

@@ -14,17 +14,18 @@ export class DatabaseError extends Error {
 
   static from(thrown: unknown): DatabaseError {
     if (thrown instanceof DatabaseError) return thrown;
-    const innermost = cause(thrown);
-    const code = isRecord(innermost) && typeof innermost.code === 'string' ? innermost.code : null;
-    const words = innermost instanceof Error && innermost.message !== '' ? innermost.message : 'no further detail';
-    return new DatabaseError(code === null ? words : `${words} (${code})`, code);
+    const { code, message } = innermost(thrown);
+    const known = typeof code === 'string' ? code : null;
+    const words = typeof message === 'string' && message !== '' ? message : 'no further detail';
+    return new DatabaseError(known === null ? words : `${words} (${known})`, known);
   }
 }
 
 /** Drizzle puts the parameters into its message and the database's own error into `cause`; Node groups tries per address. */
-function cause(thrown: unknown): unknown {
-  if (thrown instanceof AggregateError && thrown.errors.length > 0) return cause(thrown.errors[0]);
-  return thrown instanceof Error && thrown.cause !== undefined ? cause(thrown.cause) : thrown;
+function innermost(thrown: unknown): Record<string, unknown> {
+  if (!isRecord(thrown)) return {};
+  if (Array.isArray(thrown.errors) && thrown.errors.length > 0) return innermost(thrown.errors[0]);
+  return isRecord(thrown.cause) ? innermost(thrown.cause) : thrown;
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -152,10 +152,12 @@ function openPool(where: PoolConfig, watcher: DatabaseWatcher): Pool {
     keepAlive: true,
     ...where,
   });
-  // Without a listener, the loss of an idle connection would end the process.
+  // Without these listeners the loss of a connection would end the process: idle in the first case; taken out of the pool
+  // but between two queries in the second. The query that such a loss interrupts rejects by itself.
   pool.on('error', (error) =>
     watcher.trouble?.('database connection lost', { reason: DatabaseError.from(error).message }),
   );
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

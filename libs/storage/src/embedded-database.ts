@@ -29,7 +29,7 @@ export class EmbeddedDatabase {
   readonly #folder: string;
   readonly #lock: DataDirLock;
   readonly #socket: SocketFolder | null;
-  #thread: EmbeddedThread | null = null;
+  #running: Promise<EmbeddedThread> | null = null;
   #port = 0;
   #closing: Promise<void> | null = null;
 
@@ -69,18 +69,29 @@ export class EmbeddedDatabase {
 
   /** Lets the engine write out what it holds, then gives the data folder free. Closing twice closes once. */
   close(): Promise<void> {
-    this.#closing ??= Promise.resolve(this.#thread?.stop()).finally(() => this.#leave());
+    this.#closing ??= this.#stop().finally(() => this.#leave());
     return this.#closing;
   }
 
-  async #run(): Promise<EmbeddedThread> {
+  /** A thread that is just being started anew is waited for: two must never have the data folder open. */
+  async #stop(): Promise<void> {
+    const thread = await this.#running?.catch(() => null);
+    await thread?.stop();
+  }
+
+  #run(): Promise<EmbeddedThread> {
+    this.#running = this.#startThread();
+    return this.#running;
+  }
+
+  async #startThread(): Promise<EmbeddedThread> {
     const worker = (this.#location.startWorker ?? startWorker)(this.#location.workerFile, {
       clusterFolder: join(this.#folder, 'cluster'),
       listen: this.#socket ? { path: this.#socket.socketPath } : { port: this.#port },
     });
-    this.#thread = await EmbeddedThread.start(worker, (step) => this.#watcher.progress?.(step));
-    this.#port = this.#thread.port ?? 0;
-    return this.#thread;
+    const thread = await EmbeddedThread.start(worker, this.#folder, (step) => this.#watcher.progress?.(step));
+    this.#port = thread.port ?? 0;
+    return thread;
   }
 
   /** The socket stays where it is, so the pool finds the new thread by itself. Gives up after three failed starts in a row. */

@@ -3,6 +3,7 @@
  * module: it is started by path, imports packages only, and is written in TypeScript that Node can run by erasing types.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
@@ -25,7 +26,7 @@ const MAX_CONNECTIONS = 8;
 const tell = (report: Report): void => parentPort?.postMessage(report);
 
 function fail(thrown: unknown): never {
-  tell({ type: 'failed', message: thrown instanceof Error ? thrown.message : String(thrown) });
+  tell({ type: 'failed', message: thrown instanceof Error ? thrown.message : inspect(thrown, { depth: 0 }) });
   process.exit(1);
 }
 

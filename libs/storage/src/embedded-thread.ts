@@ -15,6 +15,10 @@ export type StartWorker = (file: string, orders: EmbeddedOrders) => Worker;
 /** The embedded database could not be started; the message says why. */
 export class EmbeddedDatabaseFailed extends Error {
   override readonly name = 'EmbeddedDatabaseFailed';
+
+  constructor(folder: string, reason: string) {
+    super(`The embedded database in ${folder} did not start: ${reason.replace(/\.$/, '')}.`);
+  }
 }
 
 const Report = z.discriminatedUnion('type', [
@@ -40,7 +44,7 @@ export class EmbeddedThread {
   }
 
   /** @throws EmbeddedDatabaseFailed */
-  static async start(worker: Worker, progress: (step: EmbeddedStep) => void): Promise<EmbeddedThread> {
+  static async start(worker: Worker, folder: string, progress: (step: EmbeddedStep) => void): Promise<EmbeddedThread> {
     let reason = 'the thread ended without a word';
     let told: (ready: { port: number | null }) => void = () => undefined;
     const ready = new Promise<{ port: number | null }>((resolve) => (told = resolve));
@@ -53,7 +57,7 @@ export class EmbeddedThread {
     });
     const gone = new Promise<string>((resolve) => worker.once('exit', () => resolve(reason)));
     const first = await Promise.race([ready, gone]);
-    if (typeof first === 'string') throw new EmbeddedDatabaseFailed(`The embedded database did not start: ${first}.`);
+    if (typeof first === 'string') throw new EmbeddedDatabaseFailed(folder, first);
     return new EmbeddedThread(worker, first.port, gone);
   }
 

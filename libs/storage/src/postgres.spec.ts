@@ -1,0 +1,74 @@
+import type { Database } from './database';
+import { openDatabase } from './database';
+import { PgSettingsRecords } from './pg-settings-records';
+import { MIGRATIONS } from './testing/data-folder.rig';
+import { databasePromises } from './testing/database.promises';
+import { ScratchDatabase } from './testing/scratch-database.rig';
+
+jest.setTimeout(30_000);
+
+let scratch: ScratchDatabase;
+let database: Database;
+const troubles: string[] = [];
+
+beforeAll(async () => {
+  scratch = await ScratchDatabase.create();
+  database = await openDatabase({ databaseUrl: scratch.url }, MIGRATIONS, {
+    trouble: (message) => troubles.push(message),
+  });
+});
+
+afterAll(async () => {
+  await database?.close();
+  await scratch?.drop();
+});
+
+databasePromises('PostgreSQL', () => database);
+
+describe('a PostgreSQL server', () => {
+  it('is migrated once when several servers start on an empty database at once', async () => {
+    const empty = await ScratchDatabase.create();
+    try {
+      const servers = await Promise.all([1, 2, 3, 4].map(() => openDatabase({ databaseUrl: empty.url }, MIGRATIONS)));
+      const applied = await servers[0]?.pool.query('select hash from drizzle.__drizzle_migrations');
+      expect(applied?.rows).toHaveLength(1);
+      await Promise.all(servers.map((server) => server.close()));
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  it('is left as it is by a later start', async () => {
+    const settings = new PgSettingsRecords(database);
+    await settings.putSetting('kept', 'yes');
+    const later = await openDatabase({ databaseUrl: scratch.url }, MIGRATIONS);
+    expect(await new PgSettingsRecords(later).setting('kept')).toBe('yes');
+    await later.close();
+  });
+
+  it('may cut every connection: the process lives and goes on with new ones', async () => {
+    const settings = new PgSettingsRecords(database);
+    await settings.putSetting('kept', 'before');
+    await scratch.cutConnections();
+    // A connection whose end was not noticed yet may fail one query each.
+    await Promise.allSettled(Array.from({ length: 12 }, () => settings.setting('kept')));
+    expect(await settings.setting('kept')).toBe('before');
+    expect(await database.healthy()).toBe(true);
+    expect(troubles).toContain('database connection lost');
+  });
+
+  it('may cut a connection in the middle of a transaction: nothing of it is kept', async () => {
+    const settings = new PgSettingsRecords(database);
+    const cut = database.transaction(async (db) => {
+      await db.execute(`insert into settings (key, value) values ('half', '1')`);
+      await scratch.cutConnections();
+      // The end arrives while no query of the transaction is under way.
+      await new PgSettingsRecords(database).setting('half').catch(() => undefined);
+      await new Promise(setImmediate);
+      await db.execute(`insert into settings (key, value) values ('other half', '1')`);
+    });
+    await expect(cut).rejects.toMatchObject({ name: 'DatabaseError' });
+    await Promise.allSettled(Array.from({ length: 12 }, () => settings.setting('half')));
+    expect(await settings.setting('half')).toBeNull();
+  });
+});
