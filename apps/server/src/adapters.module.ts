@@ -1,0 +1,180 @@
+import type { DynamicModule, FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Injectable, Module } from '@nestjs/common';
+import type { CallBus, CallDesk, Carrier, Clock, ToolCatalog, VoiceModel } from '@switchboard/call';
+import { Desk, systemClock } from '@switchboard/call';
+import { dialWebSocket, RealtimeModel } from '@switchboard/openai';
+import type { Database } from '@switchboard/storage';
+import {
+  InProcessBus,
+  openDatabase,
+  PgAgentRecords,
+  PgCallRecords,
+  PgNumberRecords,
+  PgUserRecords,
+  RecordsQueue,
+} from '@switchboard/storage';
+import { TwilioCarrier } from '@switchboard/twilio';
+import type { Environment } from './config/environment';
+import type { Log } from './config/log';
+import { EngineLog } from './config/log';
+import { unsetCarrier, unsetVoiceModel } from './config/unset';
+import { FunctionsModule } from './functions/functions.module';
+import { newId } from './new-id';
+import type { StoreHealth } from './ports';
+import {
+  AGENT_RECORDS,
+  CALL_BUS,
+  CALL_DESK,
+  CALL_RECORDS,
+  CARRIER,
+  CLOCK,
+  ENVIRONMENT,
+  LOG,
+  NUMBER_RECORDS,
+  STORE_HEALTH,
+  TOOL_CATALOG,
+  USER_RECORDS,
+} from './ports';
+
+/** Files that lie beside the built server. */
+export interface AdapterFiles {
+  readonly migrationsFolder: string;
+  /** The embedded database's thread. */
+  readonly workerFile: string;
+}
+
+const FILES = Symbol('AdapterFiles');
+const DATABASE = Symbol('Database');
+const QUEUE = Symbol('RecordsQueue');
+const VOICE_MODEL = Symbol('VoiceModel');
+
+function openRecords(environment: Environment, files: AdapterFiles, log: Log): Promise<Database> {
+  const { databaseUrl, dataDir } = environment;
+  const location = databaseUrl ? { databaseUrl } : { dataDir, workerFile: files.workerFile };
+  return openDatabase(location, files.migrationsFolder, {
+    progress: (step) => log.info({ step }, 'database'),
+    trouble: (message, fields) => log.error(fields, message),
+  });
+}
+
+function carrierOf({ twilio, publicUrl }: Environment): Carrier {
+  const { accountSid, authToken, apiKey, apiSecret, baseUrl } = twilio;
+  if (!accountSid || !authToken) return unsetCarrier;
+  return new TwilioCarrier({
+    accountSid,
+    credentials: apiKey && apiSecret ? { apiKey, apiSecret } : { authToken },
+    publicUrl: () => publicUrl?.href ?? null,
+    ...(baseUrl ? { baseUrl } : {}),
+  });
+}
+
+function voiceModelOf({ openai }: Environment, clock: Clock, log: Log): VoiceModel {
+  const { apiKey, baseUrl } = openai;
+  if (!apiKey) return unsetVoiceModel;
+  const onFault = (error: unknown, callId: string) => log.error({ callId, error }, 'voice model adapter failed');
+  return new RealtimeModel({ dial: dialWebSocket, clock, baseUrl, apiKey, onFault });
+}
+
+interface DeskParts {
+  readonly carrier: Carrier;
+  readonly voiceModel: VoiceModel;
+  readonly tools: ToolCatalog;
+  readonly clock: Clock;
+  readonly bus: CallBus;
+  readonly queue: RecordsQueue;
+  readonly database: Database;
+}
+
+function deskOf({ database, ...parts }: DeskParts, environment: Environment, log: Log): CallDesk {
+  return new Desk({
+    ...parts,
+    faults: new EngineLog(log),
+    newId,
+    records: {
+      calls: new PgCallRecords(database),
+      agents: new PgAgentRecords(database),
+      numbers: new PgNumberRecords(database),
+    },
+    maxCalls: environment.maxCalls,
+  });
+}
+
+/** `RecordsQueue` and database: a story is kept when both work. */
+const storeOf = (database: Database, queue: RecordsQueue): StoreHealth => ({
+  healthy: async () => queue.healthy() && (await database.healthy()),
+});
+
+const records = (provide: symbol, Records: new (database: Database) => unknown): FactoryProvider => ({
+  provide,
+  inject: [DATABASE],
+  useFactory: (database: Database) => new Records(database),
+});
+
+const PROVIDERS: FactoryProvider[] = [
+  { provide: DATABASE, inject: [ENVIRONMENT, FILES, LOG], useFactory: openRecords },
+  records(CALL_RECORDS, PgCallRecords),
+  records(AGENT_RECORDS, PgAgentRecords),
+  records(NUMBER_RECORDS, PgNumberRecords),
+  records(USER_RECORDS, PgUserRecords),
+  {
+    provide: QUEUE,
+    inject: [CALL_RECORDS, CLOCK, LOG],
+    useFactory: (calls: PgCallRecords, clock: Clock, log: Log) =>
+      new RecordsQueue({ records: calls, clock, log: (level, message, fields) => log[level](fields, message) }),
+  },
+  {
+    provide: CALL_BUS,
+    inject: [LOG],
+    useFactory: (log: Log) => new InProcessBus((error) => log.error({ error }, 'a listener of the bus failed')),
+  },
+  { provide: CARRIER, inject: [ENVIRONMENT], useFactory: carrierOf },
+  { provide: VOICE_MODEL, inject: [ENVIRONMENT, CLOCK, LOG], useFactory: voiceModelOf },
+  { provide: STORE_HEALTH, inject: [DATABASE, QUEUE], useFactory: storeOf },
+  {
+    provide: CALL_DESK,
+    inject: [DATABASE, QUEUE, CALL_BUS, CARRIER, VOICE_MODEL, TOOL_CATALOG, CLOCK, ENVIRONMENT, LOG],
+    useFactory: (...[database, queue, bus, carrier, voiceModel, tools, clock, environment, log]: DeskInjection) =>
+      deskOf({ database, queue, bus, carrier, voiceModel, tools, clock }, environment, log),
+  },
+];
+
+type DeskInjection = [Database, RecordsQueue, CallBus, Carrier, VoiceModel, ToolCatalog, Clock, Environment, Log];
+
+/** Closes last: whatever ends before it may still write. */
+@Injectable()
+class DatabaseLifetime implements OnApplicationShutdown {
+  constructor(@Inject(DATABASE) private readonly database: Database) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.database.close();
+  }
+}
+
+/** The only place that knows which adapter stands behind which port. */
+@Global()
+@Module({})
+export class AdaptersModule {
+  static forRoot(files: AdapterFiles): DynamicModule {
+    return {
+      module: AdaptersModule,
+      imports: [FunctionsModule],
+      providers: [
+        { provide: FILES, useValue: files },
+        { provide: CLOCK, useValue: systemClock },
+        ...PROVIDERS,
+        DatabaseLifetime,
+      ],
+      exports: [
+        CLOCK,
+        CALL_RECORDS,
+        AGENT_RECORDS,
+        NUMBER_RECORDS,
+        USER_RECORDS,
+        CALL_BUS,
+        CARRIER,
+        STORE_HEALTH,
+        CALL_DESK,
+      ],
+    };
+  }
+}

@@ -1,0 +1,21 @@
+import type { HttpToolDefinition } from '../http-tool';
+
+/** Asks the example API for an order. `baseUrl` has no slash at its end. */
+export const getOrderStatus = (baseUrl: string): HttpToolDefinition => ({
+  id: 'tool_get_order_status',
+  timeoutMs: 10_000,
+  model: {
+    name: 'get_order_status',
+    description:
+      'Looks up where an order is. Ask the caller for the order number first, and read it back when it was hard to hear.',
+    parameters: {
+      type: 'object',
+      properties: { order_number: { type: 'string', description: 'The order number, digits only.' } },
+      required: ['order_number'],
+      additionalProperties: false,
+    },
+  },
+  method: 'GET',
+  url: `${baseUrl}/orders/{order_number}`,
+  refusals: { 404: 'There is no order with this number.' },
+});

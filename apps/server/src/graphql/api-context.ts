@@ -1,0 +1,8 @@
+import type { ViewerModel } from '../config/viewer.model';
+
+/** What every resolver may know of the one who asks. */
+export interface ApiContext {
+  readonly viewer: ViewerModel | null;
+  /** Cuts the reader's socket; null for a request over HTTP. `code` as in RFC 6455 §7.4. */
+  readonly cutOff: ((code: number, reason: string) => void) | null;
+}

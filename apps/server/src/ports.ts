@@ -1,0 +1,19 @@
+/** What Nest injects for the interfaces of `libs/call` and for values made once at start. */
+export const ENVIRONMENT = Symbol('Environment');
+export const LOG = Symbol('Log');
+export const CLOCK = Symbol('Clock');
+export const CALL_DESK = Symbol('CallDesk');
+export const CALL_RECORDS = Symbol('CallRecords');
+export const AGENT_RECORDS = Symbol('AgentRecords');
+export const NUMBER_RECORDS = Symbol('NumberRecords');
+export const USER_RECORDS = Symbol('UserRecords');
+export const CALL_BUS = Symbol('CallBus');
+export const CARRIER = Symbol('Carrier');
+export const TOOL_CATALOG = Symbol('ToolCatalog');
+export const STORE_HEALTH = Symbol('StoreHealth');
+
+/** Whether what happens can be written down. */
+export interface StoreHealth {
+  /** Never rejects. */
+  healthy(): Promise<boolean>;
+}

@@ -1,0 +1,119 @@
+import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
+import type { Call, CallEvent, Latency, Problem, Severity, ToolCall, TranscriptItem } from '@switchboard/call';
+import { ProblemModel } from '../graphql/problem.model';
+import { DateTime } from '../graphql/scalars';
+import { words } from '../graphql/words';
+import { CallModel, LatencyModel } from './call.model';
+import { SeverityWords } from './call.words';
+import { ToolCallModel } from './tool-call.model';
+import { TranscriptItemModel } from './transcript.model';
+
+@InterfaceType('CallEvent', {
+  description:
+    'One entry of a call’s numbered log. It carries the whole changed object, so applying it twice is harmless.',
+  // Types of the log and types of the API have the same names.
+  resolveType: (event: CallEvent) => event.type,
+})
+export abstract class CallEventModel {
+  @Field(() => Int, { description: '1, 2, 3… per call, without holes.' })
+  seq!: number;
+
+  @Field(() => ID, { description: 'The call.' })
+  callId!: string;
+
+  @Field(() => DateTime, { description: 'When it happened.' })
+  at!: string;
+
+  @Field(() => Int, { description: 'Milliseconds since the call was created, on a monotonic clock.' })
+  offsetMs!: number;
+}
+
+const implementsEvent = { implements: () => [CallEventModel] };
+
+@ObjectType('CallChanged', {
+  ...implementsEvent,
+  description: 'The call itself changed: status, activity, agent, end…',
+})
+export class CallChangedModel extends CallEventModel {
+  @Field(() => CallModel, { description: 'The call as it stood then.' })
+  call!: Call;
+}
+
+@ObjectType('TranscriptChanged', { ...implementsEvent, description: 'An utterance is new or changed.' })
+export class TranscriptChangedModel extends CallEventModel {
+  @Field(() => TranscriptItemModel, { description: 'The whole utterance.' })
+  item!: TranscriptItem;
+}
+
+@ObjectType('ToolCallChanged', { ...implementsEvent, description: 'The use of a tool began, changed or ended.' })
+export class ToolCallChangedModel extends CallEventModel {
+  @Field(() => ToolCallModel, { description: 'The whole use of the tool.' })
+  toolCall!: ToolCall;
+}
+
+@ObjectType('TurnMeasured', { ...implementsEvent, description: 'The response time of a turn is known.' })
+export class TurnMeasuredModel extends CallEventModel {
+  @Field(() => LatencyModel, { description: 'The figures.' })
+  latency!: Latency;
+}
+
+@ObjectType('DtmfDetected', { ...implementsEvent, description: 'A key of the phone was pressed.' })
+export class DtmfDetectedModel extends CallEventModel {
+  @Field(() => String, { description: 'One of `0`–`9`, `*` and `#`.' })
+  digit!: string;
+
+  @Field(() => Boolean, { description: 'True when we sent it, false when the caller pressed it.' })
+  sentByUs!: boolean;
+}
+
+@ObjectType('OperatorActed', {
+  ...implementsEvent,
+  description: 'A person or a program of ours did something to the call.',
+})
+export class OperatorActedModel extends CallEventModel {
+  @Field(() => String, { description: 'Who: the id of a viewer.' })
+  actor!: string;
+
+  @Field(() => String, { description: 'What: one word, such as `END_CALL`.' })
+  action!: string;
+
+  @Field(() => String, { nullable: true, description: 'More about it.' })
+  note!: string | null;
+}
+
+@ObjectType('ProblemRaised', { ...implementsEvent, description: 'Something went wrong; the call may go on.' })
+export class ProblemRaisedModel extends CallEventModel {
+  @Field(() => SeverityWords, { description: 'How bad it is.' })
+  severity!: Severity;
+
+  @Field(() => ProblemModel, { description: 'What went wrong.' })
+  problem!: Problem;
+}
+
+export type ChangeKind = 'SNAPSHOT' | 'UPSERT' | 'REMOVE';
+
+export const ChangeKindWords = words<ChangeKind>('ChangeKind', 'What to do with the calls of a change.', {
+  SNAPSHOT: 'Replace everything you have.',
+  UPSERT: 'Add or replace each; keep what you have when its `revision` is higher.',
+  REMOVE: 'They no longer fit the filter: take each away.',
+});
+
+@ObjectType('CallsChange', { description: 'A change of a list of calls.' })
+export class CallsChangeModel {
+  @Field(() => ChangeKindWords, { description: 'What to do.' })
+  kind!: ChangeKind;
+
+  @Field(() => [CallModel], { description: 'With which calls.' })
+  calls!: Call[];
+}
+
+/** Only reached through the interface, so the schema must be told of them. */
+export const CALL_EVENT_MODELS = [
+  CallChangedModel,
+  TranscriptChangedModel,
+  ToolCallChangedModel,
+  TurnMeasuredModel,
+  DtmfDetectedModel,
+  OperatorActedModel,
+  ProblemRaisedModel,
+];

@@ -1,0 +1,182 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import type { CallActivity, CallChannel, CallDirection, CallStatus, EndReason, Problem } from '@switchboard/call';
+import { PageInfoModel } from '../graphql/connection';
+import { NodeModel } from '../graphql/node.model';
+import { ProblemModel } from '../graphql/problem.model';
+import { DateTime, E164, JsonObject } from '../graphql/scalars';
+import { CallActivityWords, CallChannelWords, CallDirectionWords, CallStatusWords, EndReasonWords } from './call.words';
+
+@ObjectType('Party', { description: 'One side of a call.' })
+export class PartyModel {
+  @Field(() => String, {
+    description: 'As the phone network told it: a number, `sip:…`, `client:…`, or words such as `anonymous`.',
+  })
+  address!: string;
+
+  @Field(() => E164, { nullable: true, description: 'The number, when the address is one.' })
+  e164!: string | null;
+
+  @Field(() => String, { description: 'The address with its middle hidden, for screens that others can see.' })
+  masked!: string;
+
+  @Field(() => String, { nullable: true, description: 'A name, when one is known.' })
+  displayName!: string | null;
+}
+
+@ObjectType('Usage', { description: 'What the call has used so far. Tokens as the model bills them.' })
+export class UsageModel {
+  @Field(() => Int, { description: 'Tokens of all that went in, cached ones included.' })
+  inputTokens!: number;
+
+  @Field(() => Int, { description: 'Tokens of the input that were cached, and cost less.' })
+  cachedInputTokens!: number;
+
+  @Field(() => Int, { description: 'Tokens of the input that were audio.' })
+  inputAudioTokens!: number;
+
+  @Field(() => Int, { description: 'Tokens of all that came out.' })
+  outputTokens!: number;
+
+  @Field(() => Int, { description: 'Tokens of the output that were audio.' })
+  outputAudioTokens!: number;
+
+  @Field(() => Int, { description: 'Seconds from answer to end; 0 while the call goes on.' })
+  telephonySeconds!: number;
+}
+
+@ObjectType('Latency', { description: 'How long the caller waited for an answer in one turn. Milliseconds.' })
+export class LatencyModel {
+  @Field(() => Int, { description: 'The turn, 1, 2, 3…' })
+  turn!: number;
+
+  @Field(() => Int, {
+    description: 'From the end of the caller’s speech to the first sound of the answer heard at the phone’s side.',
+  })
+  responseMs!: number;
+
+  @Field(() => Int, { nullable: true, description: 'Part until the end of the turn was noticed.' })
+  turnDetectionMs!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Part until the model’s first audio.' })
+  modelMs!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Part spent in tools.' })
+  toolMs!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Part from the model’s first audio until it was heard.' })
+  playoutMs!: number | null;
+}
+
+@ObjectType('LatencySummary', {
+  description: 'Response times of a call so far, in milliseconds; null while nothing was measured.',
+})
+export class LatencySummaryModel {
+  @Field(() => Int, { description: 'How many turns were measured.' })
+  turns!: number;
+
+  @Field(() => Int, { nullable: true, description: 'Half of the answers were at least this fast.' })
+  p50Ms!: number | null;
+
+  @Field(() => Int, { nullable: true, description: '90 % of the answers were at least this fast.' })
+  p90Ms!: number | null;
+
+  @Field(() => Int, { nullable: true, description: '95 % of the answers were at least this fast.' })
+  p95Ms!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'The slowest answer.' })
+  maxMs!: number | null;
+}
+
+@ObjectType('Call', { implements: () => [NodeModel], description: 'A phone call, live or past.' })
+export class CallModel implements NodeModel {
+  @Field(() => ID, { description: 'Ours: `call_…`.' })
+  id!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Twilio’s: `CA` and 32 hexadecimal digits; null until it is known.',
+  })
+  callSid!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Twilio’s id of the last media stream: `MZ` and 32 hexadecimal digits.',
+  })
+  streamSid!: string | null;
+
+  @Field(() => CallDirectionWords, { description: 'Who called whom.' })
+  direction!: CallDirection;
+
+  @Field(() => CallChannelWords, { description: 'How the caller is connected.' })
+  channel!: CallChannel;
+
+  @Field(() => CallStatusWords, { description: 'Where the call stands; one to one with Twilio’s status.' })
+  status!: CallStatus;
+
+  @Field(() => CallActivityWords, {
+    nullable: true,
+    description: 'What is happening right now; null when the call is not in progress.',
+  })
+  activity!: CallActivity | null;
+
+  @Field(() => Int, { description: 'Grows with each change of the call itself: of two versions, keep the higher.' })
+  revision!: number;
+
+  @Field(() => Int, {
+    description: 'Number of the last event that this state contains: subscribe to `callEvents` after it.',
+  })
+  lastSeq!: number;
+
+  @Field(() => JsonObject, { description: 'Values for `{{name}}` in the agent’s instructions.' })
+  variables!: Readonly<Record<string, unknown>>;
+
+  @Field(() => DateTime, { description: 'When it began to exist here.' })
+  createdAt!: string;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was answered.' })
+  answeredAt!: string | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it ended.' })
+  endedAt!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Milliseconds from answer to end; null while it goes on or when it was never answered.',
+  })
+  durationMs!: number | null;
+
+  @Field(() => EndReasonWords, { nullable: true, description: 'Why it ended; null while it goes on.' })
+  endReason!: EndReason | null;
+
+  @Field(() => ProblemModel, { nullable: true, description: 'The problem that ended it, when one did.' })
+  failure!: Problem | null;
+
+  @Field(() => Int, { description: 'How often the caller interrupted the agent.' })
+  interruptions!: number;
+
+  @Field(() => [String], { description: 'Labels.' })
+  tags!: readonly string[];
+
+  // from, to, usage, phoneNumber, agent, agentVersion: CallPartiesResolver; transcript, toolCalls, latency, events: CallStoryResolver
+}
+
+@ObjectType('CallEdge', { description: 'A call in a page.' })
+export class CallEdgeModel {
+  @Field(() => String, { description: 'Opaque: pass it as `after`.' })
+  cursor!: string;
+
+  @Field(() => CallModel, { description: 'The call.' })
+  node!: CallModel;
+}
+
+@ObjectType('CallConnection', { description: 'A page of calls.' })
+export class CallConnectionModel {
+  @Field(() => [CallEdgeModel], { description: 'The calls of this page.' })
+  edges!: CallEdgeModel[];
+
+  @Field(() => PageInfoModel, { description: 'Whether there is more.' })
+  pageInfo!: PageInfoModel;
+
+  @Field(() => Int, { nullable: true, description: 'How many there are in all; null when it was not counted.' })
+  totalCount!: number | null;
+}

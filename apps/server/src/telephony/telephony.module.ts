@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { ConfigModule } from '../config/config.module';
+import type { Environment } from '../config/environment';
+import { ENVIRONMENT } from '../ports';
+import { RealtimeModule } from '../realtime/realtime.module';
+import { CallResolver } from './call.resolver';
+import { MediaStreamGateway } from './media-stream.gateway';
+import { NodeResolver } from './node.resolver';
+import { Refusals } from './refusals';
+import { SandboxRing } from './sandbox-ring';
+import { signatureOf } from './twilio-signature';
+import { TwilioWebhookController } from './twilio-webhook.controller';
+import { REQUEST_SIGNATURE } from './twilio-webhook.guard';
+
+export const TELEPHONY_RESOLVERS = [CallResolver, NodeResolver];
+
+/** Where calls come in and go out: webhooks, media streams, and the API's calls. */
+@Module({
+  imports: [RealtimeModule, ConfigModule],
+  controllers: [TwilioWebhookController],
+  providers: [
+    {
+      provide: REQUEST_SIGNATURE,
+      inject: [ENVIRONMENT],
+      useFactory: (environment: Environment) => signatureOf(environment),
+    },
+    Refusals,
+    MediaStreamGateway,
+    SandboxRing,
+    ...TELEPHONY_RESOLVERS,
+  ],
+})
+export class TelephonyModule {}
