@@ -50,11 +50,11 @@ describe('a PostgreSQL server', () => {
     const settings = new PgSettingsRecords(database);
     await settings.putSetting('kept', 'before');
     await scratch.cutConnections();
+    while (!troubles.includes('database connection lost')) await new Promise(setImmediate);
     // A connection whose end was not noticed yet may fail one query each.
     await Promise.allSettled(Array.from({ length: 12 }, () => settings.setting('kept')));
     expect(await settings.setting('kept')).toBe('before');
     expect(await database.healthy()).toBe(true);
-    expect(troubles).toContain('database connection lost');
   });
 
   it('may cut a connection in the middle of a transaction: nothing of it is kept', async () => {
