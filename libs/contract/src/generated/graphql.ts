@@ -4,136 +4,250 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** What is happening inside a call that is in progress. */
 export type CallActivity =
+  /** An operator has muted the agent. */
   | 'AGENT_MUTED'
+  /** The voice model or the audio is being connected. */
   | 'CONNECTING'
+  /** The goodbye is being heard. */
   | 'ENDING'
+  /** It is the caller’s turn. */
   | 'LISTENING'
+  /** An operator speaks with the caller. */
   | 'OPERATOR_ON_CALL'
+  /** The agent is being heard. */
   | 'SPEAKING'
+  /** The caller has finished and the answer is being made. */
   | 'THINKING'
+  /** The caller is being connected to somebody else. */
   | 'TRANSFERRING'
+  /** A tool is at work. */
   | 'USING_TOOL';
 
+/** How the caller is connected. */
 export type CallChannel =
+  /** Through a microphone in the console. */
   | 'BROWSER'
+  /** Through the phone network. */
   | 'PHONE';
 
+/** Who called whom. */
 export type CallDirection =
+  /** Somebody called one of our numbers. */
   | 'INBOUND'
+  /** We called somebody. */
   | 'OUTBOUND';
 
+/** Which calls. All given conditions must hold; within a list, one is enough. */
 export type CallFilter = {
+  /** Answered by one of these agents. */
   agentId?: Array<string | number> | null | undefined;
+  /** Inbound or outbound only. */
   direction?: CallDirection | null | undefined;
+  /** Ended for one of these reasons. */
   endReason?: Array<EndReason> | null | undefined;
+  /** True: only calls in which something went wrong; false: only the others. */
   hasError?: boolean | null | undefined;
+  /** At least so many milliseconds from answer to end. */
   minDurationMs?: number | null | undefined;
+  /** Over one of these numbers of ours. */
   numberId?: Array<string | number> | null | undefined;
+  /** Part of the number or address of either side. */
   party?: string | null | undefined;
+  /** Created at this moment or later. */
   startedAfter?: string | null | undefined;
+  /** Created before this moment. */
   startedBefore?: string | null | undefined;
+  /** Status is one of these. */
   status?: Array<CallStatus> | null | undefined;
+  /** Words of the transcript. Not for `callsChanged`: words are found once they are stored. */
   text?: string | null | undefined;
 };
 
+/** Order of a list of calls. */
 export type CallOrder =
+  /** The longest first; calls without a duration last. */
   | 'LONGEST'
+  /** The youngest first. */
   | 'NEWEST'
+  /** The oldest first. */
   | 'OLDEST';
 
+/** Where a call stands, one to one with Twilio’s status. The last five are final. */
 export type CallStatus =
+  /** The other side was busy. */
   | 'BUSY'
+  /** It was given up before anybody answered. */
   | 'CANCELED'
+  /** It was answered and is over. */
   | 'COMPLETED'
+  /** It could not be connected, or broke. */
   | 'FAILED'
+  /** It was answered and goes on. */
   | 'IN_PROGRESS'
+  /** Nobody answered in time. */
   | 'NO_ANSWER'
+  /** It was ordered and has not begun. */
   | 'QUEUED'
+  /** The phone rings. */
   | 'RINGING';
 
+/** What to do with the calls of a change. */
 export type ChangeKind =
+  /** They no longer fit the filter: take each away. */
   | 'REMOVE'
+  /** Replace everything you have. */
   | 'SNAPSHOT'
+  /** Add or replace each; keep what you have when its `revision` is higher. */
   | 'UPSERT';
 
+/** Why a call ended. */
 export type EndReason =
+  /** The agent ended it. */
   | 'AGENT_HANGUP'
+  /** The other side was busy. */
   | 'BUSY'
+  /** The person on the phone hung up. */
   | 'CALLER_HANGUP'
+  /** It was given up before anybody answered. */
   | 'CANCELED'
+  /** It reached the longest allowed duration. */
   | 'MAX_DURATION'
+  /** The audio stream broke. */
   | 'MEDIA_ERROR'
+  /** The voice model was lost or refused. */
   | 'MODEL_ERROR'
+  /** Nobody answered in time. */
   | 'NO_ANSWER'
+  /** A person of ours ended it, or a program through the API. */
   | 'OPERATOR_HANGUP'
+  /** The server was stopped. */
   | 'SERVER_SHUTDOWN'
+  /** Nobody said anything for too long. */
   | 'SILENCE_TIMEOUT'
+  /** The phone network refused or failed. */
   | 'TELEPHONY_ERROR'
+  /** The caller was connected to somebody else. */
   | 'TRANSFERRED'
+  /** A machine answered. */
   | 'VOICEMAIL';
 
+/** What kind of problem it is. New codes may be added: treat an unknown one by its `message`. */
 export type ErrorCode =
+  /** The calling number does not belong to the account. */
   | 'CALLER_ID_NOT_OWNED'
+  /** The call is over or not answered yet. */
   | 'CALL_NOT_ACTIVE'
+  /** Too many calls at the same time. */
   | 'CONCURRENCY_LIMIT'
+  /** It contradicts what is stored, such as an idempotency key that was used for something else. */
   | 'CONFLICT'
+  /** Calling this destination is not allowed here. */
   | 'DESTINATION_NOT_ALLOWED'
+  /** The account may not call this country. */
   | 'GEO_PERMISSION'
+  /** A field of the input is wrong; `field` says which. */
   | 'INVALID_INPUT'
+  /** Something the request names does not exist. */
   | 'NOT_FOUND'
+  /** The provider refused our credentials. */
   | 'PROVIDER_AUTH'
+  /** The provider refused because a quota or a balance is used up. */
   | 'PROVIDER_QUOTA'
+  /** The provider did not answer as expected. */
   | 'PROVIDER_UNAVAILABLE'
+  /** Too many requests; try again later. */
   | 'RATE_LIMITED'
+  /** A credential or setting is missing; `message` says which. */
   | 'SETUP_INCOMPLETE'
+  /** Somebody changed the object in the meantime. */
   | 'STALE_REVISION'
+  /** The parameters of a tool are not a valid JSON Schema. */
   | 'TOOL_SCHEMA_INVALID'
+  /** A trial account may not do this. */
   | 'TRIAL_RESTRICTION';
 
+/** How far an utterance has come. */
 export type ItemStatus =
+  /** It was spoken to the end. */
   | 'COMPLETED'
+  /** It could not be written down or spoken. */
   | 'FAILED'
+  /** It was cut off; `heardText` is what reached the ear. */
   | 'INTERRUPTED'
+  /** It is being spoken or written down. */
   | 'IN_PROGRESS';
 
+/** Whom to call, and who speaks. */
 export type PlaceCallInput = {
+  /** The agent that speaks: `agt_…`. */
   agentId: string | number;
+  /** A certain version of it; without one, the published version. */
   agentVersionId?: string | number | null | undefined;
+  /** Our number that the other side sees: `num_…`. */
   fromNumberId: string | number;
+  /** Any word of yours that is new for each call: sent twice, it places one call and answers the same. */
   idempotencyKey: string | number;
+  /** Seconds after which the call is ended; without it, the agent’s own limit. */
   maxDurationSeconds?: number | null | undefined;
+  /** Whom to call. */
   to: string;
+  /** Values for `{{name}}` in the agent’s instructions. */
   variables?: Record<string, unknown> | null | undefined;
 };
 
+/** An outside party that a call depends on. */
 export type Provider =
+  /** The voice model. */
   | 'OPENAI'
+  /** The phone network. */
   | 'TWILIO';
 
+/** What somebody may do. Each role includes the ones before it. */
 export type Role =
+  /** Everything, people and settings included. */
   | 'ADMIN'
+  /** Change agents, tools and numbers. */
   | 'EDITOR'
+  /** Place and end calls. */
   | 'OPERATOR'
+  /** See calls, agents and numbers. */
   | 'VIEWER';
 
+/** How bad a problem is for the call. */
 export type Severity =
+  /** The call was harmed. */
   | 'ERROR'
+  /** Worth knowing. */
   | 'INFO'
+  /** Something was lost; the call goes on. */
   | 'WARNING';
 
+/** Who speaks. */
 export type Speaker =
+  /** The voice model. */
   | 'AGENT'
+  /** The person on the phone, whichever side called. */
   | 'CALLER'
+  /** A person of ours who joined the call. */
   | 'OPERATOR'
+  /** A stored announcement. */
   | 'SYSTEM';
 
+/** How far the use of a tool has come. */
 export type ToolCallStatus =
+  /** The caller hung up before there was a result. */
   | 'CANCELED'
+  /** The model was told that it failed. */
   | 'FAILED'
+  /** It is at work. */
   | 'RUNNING'
+  /** The model got a result. */
   | 'SUCCEEDED'
+  /** The model was told that it took too long. */
   | 'TIMED_OUT'
+  /** A person has to answer. */
   | 'WAITING_FOR_OPERATOR';
 
 export type CallHistoryQueryVariables = Exact<{
