@@ -36,7 +36,7 @@ export class Transcriber {
     if (!session().audio.input.transcription || faults.take('transcription-missing')) return;
     const deliver = faults.take('transcription-failed') ? () => this.fail(item) : () => this.write(item, model);
     if (faults.take('transcription-shuffled')) this.hold(deliver);
-    else clock.after(faults.take('transcription-late') ? LATE_MS : pace.transcriptionMs, () => this.finish(deliver));
+    else clock.after(faults.take('transcription-late') ? LATE_MS : pace.transcriptionMs, deliver);
   }
 
   private hold(deliver: Delivery): void {
@@ -47,11 +47,6 @@ export class Transcriber {
     };
     this.held = once;
     this.link.clock.after(this.link.pace.transcriptionMs + HELD_ANYWAY_MS, once);
-  }
-
-  private finish(deliver: Delivery): void {
-    deliver();
-    this.held?.();
   }
 
   private write(item: StoredItem, model: string | undefined): void {
@@ -69,6 +64,7 @@ export class Transcriber {
       if (part?.type === 'input_audio') part.transcript = text;
       const usage = usageOf(model, item, text);
       emit({ type: 'conversation.item.input_audio_transcription.completed', ...place, transcript: text, usage });
+      this.held?.();
     });
   }
 
@@ -84,5 +80,6 @@ export class Transcriber {
         param: null,
       },
     });
+    this.held?.();
   }
 }

@@ -74,7 +74,7 @@ const ToolChoice = z.union([
   z.strictObject({ type: z.literal('mcp'), server_label: z.string(), name: z.string().nullable().optional() }),
 ]);
 
-const Modalities = z.union([z.tuple([z.literal('audio')]), z.tuple([z.literal('text')])]);
+const Modalities = z.array(z.enum(['audio', 'text'])).length(1);
 const MaxOutputTokens = z.union([z.int().min(1).max(4_096), z.literal('inf')]);
 const Reasoning = z.strictObject({ effort: z.enum(['minimal', 'low', 'medium', 'high', 'xhigh']).optional() });
 
