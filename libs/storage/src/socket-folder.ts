@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 /** pg builds the name of the socket's file from the port. */
 const PORT = 5432;
 const SOCKET_NAME = `.s.PGSQL.${PORT}`;
-const PREFIX = 'switchboard-';
+const PREFIX = 'switchboard-db-';
 /** A socket's path holds 104 bytes on macOS and 108 on Linux, with the closing zero. */
 const MAX_PATH_BYTES = 103;
 
