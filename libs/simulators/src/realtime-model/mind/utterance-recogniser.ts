@@ -1,8 +1,8 @@
 import { CALLER_VOICE_NAMES, muLawToLinear } from '../../voices';
 import type { Voices } from '../../voices';
-import { toTelephoneRate } from '../audio/audio-format';
+import { bytesPerMs, toTelephoneRate } from '../audio/audio-format';
 import type { AudioFormat } from '../audio/audio-format';
-import { findSound } from './sound-match';
+import { SearchedAudio, SoughtPhrase } from './sound-match';
 
 /** A sentence that can be recognised by its sound. */
 export interface KnownUtterance {
@@ -16,6 +16,8 @@ export interface Recognition {
   readonly complete: boolean;
 }
 
+/** Of an endless turn only the end is searched. */
+const RECENT_MS = 60_000;
 const ANCHOR_BYTES = 160;
 const ANCHOR_AT = [0.2, 0.45, 0.7, 0.92] as const;
 /** A lost or repaired frame may cost an anchor or two. */
@@ -24,7 +26,7 @@ const ANCHORS_NEEDED = 2;
 interface Template {
   readonly utterance: KnownUtterance;
   readonly anchors: readonly Buffer[];
-  readonly samples: Int16Array;
+  readonly sound: SoughtPhrase;
 }
 
 interface Match extends Recognition {
@@ -50,9 +52,8 @@ function matchBytes(turn: Buffer, { utterance, anchors }: Template): Match | nul
   return { utterance, complete: (places.at(-1) ?? -1) >= 0, strength: found.length, at: Math.max(...found) };
 }
 
-function matchSound(turn: Int16Array, { utterance, samples }: Template): Match | null {
-  if (turn.length < samples.length) return null;
-  const found = findSound(turn, samples);
+function matchSound(turn: SearchedAudio, { utterance, sound }: Template): Match | null {
+  const found = sound.findIn(turn);
   return found && { utterance, complete: true, strength: found.agreement, at: found.at };
 }
 
@@ -79,12 +80,13 @@ export class UtteranceRecogniser {
     const templates = pairs.map(async ({ speaker, utterance }): Promise<Template> => {
       const phrase = await voices.speak(utterance.text, speaker);
       const anchors = ANCHOR_AT.map((share) => anchorNear(phrase, share));
-      return { utterance, anchors, samples: muLawToLinear(phrase) };
+      return { utterance, anchors, sound: new SoughtPhrase(muLawToLinear(phrase)) };
     });
     return new UtteranceRecogniser(await Promise.all(templates));
   }
 
-  recognise(audio: Uint8Array, format: AudioFormat): Recognition | null {
+  recognise(turn: Uint8Array, format: AudioFormat): Recognition | null {
+    const audio = turn.subarray(-RECENT_MS * bytesPerMs(format));
     if (format.type !== 'audio/pcmu') return this.bySound(toTelephoneRate(audio, format));
     const bytes = Buffer.from(audio.buffer, audio.byteOffset, audio.byteLength);
     const exact = this.templates.map((template) => matchBytes(bytes, template)).reduce(better, null);
@@ -92,6 +94,7 @@ export class UtteranceRecogniser {
   }
 
   private bySound(samples: Int16Array): Recognition | null {
-    return this.templates.map((template) => matchSound(samples, template)).reduce(better, null);
+    const turn = new SearchedAudio(samples);
+    return this.templates.map((template) => matchSound(turn, template)).reduce(better, null);
   }
 }
