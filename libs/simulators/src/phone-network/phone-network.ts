@@ -64,7 +64,7 @@ export class PhoneNetwork {
   private readonly calls = new Map<string, PretendCall>();
   private readonly client: WebhookClient;
   private readonly world: RestWorld;
-  private faults: PhoneFaults;
+  private switched: PhoneFaults;
   private nextDialMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly options: PhoneNetworkOptions) {
@@ -72,7 +72,7 @@ export class PhoneNetwork {
     const now = clock.wallTime();
     this.alerts = new Alerts(clock);
     this.client = new WebhookClient(clock, options.authToken, options.sendRequest);
-    this.faults = { ...NO_FAULTS, ...options.faults };
+    this.switched = { ...NO_FAULTS, ...options.faults };
     this.numbers = options.numbers.map(({ e164, sid = newSid('PN'), ...settings }) => ({
       e164,
       sid,
@@ -128,10 +128,13 @@ export class PhoneNetwork {
     return true;
   }
 
-  /** For calls that begin from now on. */
-  setFaults(faults: Partial<PhoneFaults>): PhoneFaults {
-    this.faults = { ...NO_FAULTS, ...faults };
-    return this.faults;
+  get faults(): PhoneFaults {
+    return this.switched;
+  }
+
+  /** For calls that begin from now on; what is not named is faithful again. */
+  setFaults(faults: Partial<PhoneFaults>): void {
+    this.switched = { ...NO_FAULTS, ...faults };
   }
 
   /** Ends all calls. */
@@ -151,7 +154,7 @@ export class PhoneNetwork {
       accountSid: this.options.accountSid,
       client: this.client,
       alerts: this.alerts,
-      faults: { ...this.faults, ...extra.faults },
+      faults: { ...this.switched, ...extra.faults },
       keepAudio: extra.keepAudio ?? this.options.keepAudio ?? false,
       parties,
       settings,

@@ -1,0 +1,62 @@
+import type { Clock } from '@switchboard/call';
+import type { Mind, Voices } from '@switchboard/simulators';
+import {
+  createModelServer,
+  dialOverWs,
+  OUR_NUMBER,
+  OUR_NUMBER_SID,
+  PhoneNetwork,
+  PretendPeople,
+  sendOverHttp,
+} from '@switchboard/simulators';
+import type { ModelServerFront } from '@switchboard/simulators';
+import type { PhoneSettings, Settings } from './settings';
+
+/** Where Twilio's REST is served; clients put it before `/2010-04-01`. */
+export const REST_PREFIX = '/twilio';
+
+export interface WorldParts {
+  readonly clock: Clock;
+  readonly voices: Voices;
+  /** What the pretend model understands; needed where it is pretend. */
+  readonly mind: Mind | null;
+}
+
+/** The halves of the world that are pretend; the other one is null. */
+export interface World {
+  readonly clock: Clock;
+  readonly people: PretendPeople;
+  readonly network: PhoneNetwork | null;
+  readonly model: ModelServerFront | null;
+}
+
+const phoneNetwork = (clock: Clock, people: PretendPeople, phone: PhoneSettings): PhoneNetwork =>
+  new PhoneNetwork({
+    clock,
+    sendRequest: sendOverHttp,
+    dial: dialOverWs,
+    accountSid: phone.accountSid,
+    authToken: phone.authToken,
+    restPrefix: REST_PREFIX,
+    callee: people.callee,
+    numbers: [
+      {
+        e164: OUR_NUMBER,
+        sid: OUR_NUMBER_SID,
+        friendlyName: 'Pretend line',
+        voiceUrl: `${phone.serverUrl}/twilio/voice`,
+        voiceFallbackUrl: `${phone.serverUrl}/twilio/fallback`,
+        statusCallback: `${phone.serverUrl}/twilio/status`,
+      },
+    ],
+  });
+
+export function createWorld({ phone, model }: Settings, { clock, voices, mind }: WorldParts): World {
+  const people = new PretendPeople((text, voice) => voices.speak(text, voice));
+  return {
+    clock,
+    people,
+    network: phone && phoneNetwork(clock, people, phone),
+    model: model && mind && createModelServer({ clock, voices, mind, apiKey: model.apiKey ?? undefined }),
+  };
+}
