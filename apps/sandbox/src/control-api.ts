@@ -1,4 +1,4 @@
-import type { FaultSwitches, PhoneNetwork } from '@switchboard/simulators';
+import type { PhoneNetwork } from '@switchboard/simulators';
 import { OUR_NUMBER, PHONE_BOOK, scenarioOf, SCENARIOS } from '@switchboard/simulators';
 import { z } from 'zod';
 import type { FaultsRequest } from './control-api.schema';
@@ -54,9 +54,10 @@ function hangUp(network: PhoneNetwork, callSid: string): JsonAnswer {
     : problem(409, 'CALL_NOT_ACTIVE', 'The call is over already.');
 }
 
-function armModel(switches: FaultSwitches, armed: NonNullable<FaultsRequest['model']>): void {
-  switches.clear();
-  for (const { id, times = Number.POSITIVE_INFINITY } of armed) switches.on(id, times);
+function armModel(model: World['model'], armed: NonNullable<FaultsRequest['model']>): void {
+  const switches = model?.server.faults;
+  switches?.clear();
+  for (const { id, times = Number.POSITIVE_INFINITY } of armed) switches?.on(id, times);
 }
 
 /** Null when all that is to be switched is pretend. */
@@ -70,12 +71,16 @@ function switchFaults(world: World, json: unknown): JsonAnswer {
   if (!read.success) return invalid(read.error);
   const refused = notPretend(world, read.data);
   if (refused) return refused;
-  const { phone, model: armed } = read.data;
-  const switches = world.model?.server.faults ?? null;
+  const { phone, model } = read.data;
   if (phone) world.network?.setFaults(phone);
-  if (armed && switches) armModel(switches, armed);
-  return { status: 200, body: { phone: world.network?.faults ?? null, model: switches?.list() ?? null } };
+  if (model) armModel(world.model, model);
+  return { status: 200, body: faultsOf(world) };
 }
+
+const faultsOf = ({ network, model }: World): object => ({
+  phone: network ? network.faults : null,
+  model: model ? model.server.faults.list() : null,
+});
 
 function oneCall(world: World, method: string, callSid: string, act: string): JsonAnswer | null {
   if (!world.network) return NO_PHONE;
