@@ -1,7 +1,7 @@
 import type { ApplicationConfig } from '@angular/core';
 import { ErrorHandler, provideBrowserGlobalErrorListeners } from '@angular/core';
 import { provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
-import { MAT_DIALOG_DEFAULT_OPTIONS } from '@angular/material/dialog';
+import { MAT_DIALOG_DEFAULT_OPTIONS, MatDialogConfig } from '@angular/material/dialog';
 import { MAT_TOOLTIP_DEFAULT_OPTIONS } from '@angular/material/tooltip';
 import { provideLucideConfig } from '@lucide/angular';
 import { routes } from './app.routes';
@@ -17,7 +17,7 @@ export const appConfig: ApplicationConfig = {
     { provide: ErrorHandler, useExisting: UnexpectedErrors },
     {
       provide: MAT_DIALOG_DEFAULT_OPTIONS,
-      useValue: { autoFocus: 'first-tabbable', maxWidth: '94vw', hasBackdrop: true },
+      useValue: { ...new MatDialogConfig(), maxWidth: '94vw', ariaModal: true },
     },
     { provide: MAT_TOOLTIP_DEFAULT_OPTIONS, useValue: { showDelay: 400, hideDelay: 0, touchendHideDelay: 1500 } },
   ],

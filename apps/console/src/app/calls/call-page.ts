@@ -76,6 +76,10 @@ export class CallPage {
     if (!this.follower.live()) return null;
     return this.tick.now() - Date.parse(call.answeredAt ?? call.createdAt);
   });
+  protected readonly hasCut = computed(() =>
+    this.follower.story().items.some((item) => item.status === 'INTERRUPTED' && item.heardText !== item.text),
+  );
+  protected readonly show = signal<'produced' | 'heard'>('produced');
   protected readonly ending = signal(false);
   protected readonly refusal = signal<Pick<ProblemFieldsFragment, 'message'> | null>(null);
 

@@ -36,6 +36,14 @@ import { MillisecondsPipe } from '../ui/durations';
       }
     }
   `,
+  styles: `
+    code {
+      margin-right: 8px;
+    }
+    .text-2 {
+      margin-right: 4px;
+    }
+  `,
 })
 export class EventSummary {
   readonly event = input.required<EventFieldsFragment>();

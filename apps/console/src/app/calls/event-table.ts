@@ -41,7 +41,7 @@ export class EventTable {
   protected readonly chosen = linkedSignal(
     () => this.story().events.find((event) => event.seq === this.chosenSeq()) ?? null,
   );
-  protected readonly json = computed(() => JSON.stringify(this.chosen(), null, 2));
+  protected readonly json = computed(() => JSON.stringify(this.chosen(), withoutTypenames, 2));
 
   protected toggleType(type: string): void {
     this.hidden.update((hidden) => {
@@ -55,7 +55,7 @@ export class EventTable {
 
   /** The log as JSON lines. */
   protected download(): void {
-    const lines = this.story().events.map((event) => JSON.stringify(event));
+    const lines = this.story().events.map((event) => JSON.stringify(event, withoutTypenames));
     const url = URL.createObjectURL(new Blob([lines.join('\n'), '\n'], { type: 'application/jsonl' }));
     const link = document.createElement('a');
     link.href = url;
@@ -63,4 +63,9 @@ export class EventTable {
     link.click();
     URL.revokeObjectURL(url);
   }
+}
+
+/** The GraphQL client's own mark on every object; an event's `type` says the same. */
+function withoutTypenames(key: string, value: unknown): unknown {
+  return key === '__typename' ? undefined : value;
 }

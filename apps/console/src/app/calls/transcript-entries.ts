@@ -32,6 +32,8 @@ export interface Note {
   readonly id: string;
   readonly atMs: number;
   readonly event: NoteEvent;
+  /** Keys that follow one another are one line. */
+  readonly digits: readonly string[];
 }
 export type TranscriptEntry = Speech | ToolUse | Note;
 
@@ -47,7 +49,18 @@ export function transcriptEntries(story: Story, startedAt: string): TranscriptEn
     ...story.events.filter(isNote).map((event) => note(event, begin)),
   ].sort((a, b) => a.atMs - b.atMs);
   for (const entry of between) entries.splice(placeOf(entries, entry.atMs), 0, entry);
-  return entries;
+  return entries.reduce<TranscriptEntry[]>(withKeysJoined, []);
+}
+
+function withKeysJoined(entries: TranscriptEntry[], entry: TranscriptEntry): TranscriptEntry[] {
+  const last = entries.at(-1);
+  if (last?.kind !== 'note' || entry.kind !== 'note' || !sameKeypad(last.event, entry.event))
+    return [...entries, entry];
+  return [...entries.slice(0, -1), { ...last, digits: [...last.digits, ...entry.digits] }];
+}
+
+function sameKeypad(a: NoteEvent, b: NoteEvent): boolean {
+  return a.type === 'DtmfDetected' && b.type === 'DtmfDetected' && a.sentByUs === b.sentByUs;
 }
 
 function speech(story: Story, item: ItemFieldsFragment, interrupts: boolean): Speech {
@@ -78,7 +91,8 @@ function toolUse(toolCall: ToolCallFieldsFragment, begin: number): ToolUse {
 }
 
 function note(event: NoteEvent, begin: number): Note {
-  return { kind: 'note', id: `event-${event.seq}`, atMs: Date.parse(event.at) - begin, event };
+  const digits = event.type === 'DtmfDetected' ? [event.digit] : [];
+  return { kind: 'note', id: `event-${event.seq}`, atMs: Date.parse(event.at) - begin, event, digits };
 }
 
 function isNote(event: Story['events'][number]): event is NoteEvent {

@@ -28,12 +28,12 @@ export class Transcript {
 
   readonly follower = input.required<CallFollower>();
   readonly compact = input(false);
+  /** Whether text that was produced and not heard is shown. */
+  readonly show = input<'produced' | 'heard'>('produced');
 
-  protected readonly show = signal<'produced' | 'heard'>('produced');
   protected readonly call = computed(() => this.follower().call());
   protected readonly startedAt = computed(() => this.call()?.answeredAt ?? this.call()?.createdAt ?? '');
   protected readonly entries = computed(() => transcriptEntries(this.follower().story(), this.startedAt()));
-  protected readonly hasCut = computed(() => this.entries().some((entry) => entry.kind === 'speech' && entry.cutOff));
 
   /** At the live edge until the reader scrolls away. */
   protected readonly following = signal(true);

@@ -10,7 +10,6 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { RouterLink } from '@angular/router';
 import { LucidePause, LucidePlay } from '@lucide/angular';
 import { Access } from '../access/access';
 import { EventStreams } from '../graphql/event-streams';
@@ -22,13 +21,14 @@ import { boardRows, justEnded, keepOrder } from './board-rows';
 import type { CallBoard } from './call-board';
 import { CallPeek } from './call-peek';
 import { CallPulses } from './call-pulse';
+import { EmptyBoard } from './empty-board';
 import { EndedList } from './ended-list';
 import { FiguresStrip } from './figures-strip';
 import { LiveCalls } from './live-calls';
 
 @Component({
   selector: 'app-live-page',
-  imports: [BoardTable, CallPeek, EndedList, FiguresStrip, LucidePause, LucidePlay, PageTitle, RouterLink],
+  imports: [BoardTable, CallPeek, EmptyBoard, EndedList, FiguresStrip, LucidePause, LucidePlay, PageTitle],
   templateUrl: './live-page.html',
   styleUrl: './live-page.scss',
 })

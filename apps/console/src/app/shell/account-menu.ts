@@ -21,11 +21,11 @@ import { Theme } from './theme';
   template: `
     <button type="button" class="avatar" [matMenuTriggerFor]="menu">
       <span aria-hidden="true">{{ initial() }}</span>
-      <span class="visually-hidden">Account</span>
+      <span class="visually-hidden">Account {{ access.viewer()?.name }} {{ access.viewer()?.email }}</span>
     </button>
     <mat-menu #menu="matMenu" xPosition="before">
       @if (access.viewer(); as viewer) {
-        <div class="who">
+        <div class="who" aria-hidden="true">
           <strong class="truncate">{{ viewer.name }}</strong>
           <span class="text-2 truncate">{{ viewer.email }}</span>
         </div>

@@ -7,11 +7,11 @@ import { LiveCalls } from '../live/live-calls';
   selector: 'app-navigation',
   imports: [LucideHistory, LucideRadio, RouterLink, RouterLinkActive],
   template: `
-    <a class="brand" routerLink="/live">
-      <img src="favicon.svg" alt="" width="22" height="22" />
-      <span>Switchboard</span>
-    </a>
     <nav aria-label="Main">
+      <a class="brand" routerLink="/live">
+        <img src="favicon.svg" alt="" width="22" height="22" />
+        <span>Switchboard</span>
+      </a>
       <ul>
         <li>
           <a routerLink="/live" routerLinkActive="is-here" ariaCurrentWhenActive="page">

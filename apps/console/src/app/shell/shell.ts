@@ -71,7 +71,12 @@ export class Shell {
   protected async openMenu(): Promise<void> {
     const { CommandMenu } = await import('./command-menu');
     if (this.dialog.openDialogs.length > 0) return this.dialog.closeAll();
-    this.dialog.open(CommandMenu, { panelClass: 'is-command', width: '560px', position: { top: '12vh' } });
+    this.dialog.open(CommandMenu, {
+      panelClass: 'is-command',
+      width: '560px',
+      position: { top: '12vh' },
+      ariaLabelledBy: 'command-menu-title',
+    });
   }
 
   protected reload(): void {

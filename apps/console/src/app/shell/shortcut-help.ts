@@ -10,6 +10,7 @@ import { Shortcuts } from './shortcuts';
   styles: `
     dl {
       display: grid;
+      padding-top: 8px;
       grid-template-columns: 1fr auto;
       gap: 6px 24px;
       color: var(--c-text);
