@@ -204,6 +204,8 @@ describe('functions', () => {
     ['Delivered yesterday.', 'Delivered yesterday.'],
     ['Error: no such order', 'I am sorry'],
     ['{"carrier":"DHL","parcels":{"count":2}}', 'carrier is DHL, count is 2'],
+    ['{"temperature_celsius":21.4,"wind_speed_kmh":9}', 'It is 21.4 degrees right now, with a wind of 9 kilometres'],
+    ['{"temperature_2m":-3.5}', 'It is -3.5 degrees'],
     ['null', 'That is done'],
     ['{}', 'That is done'],
   ])('speaks about the output %s', async (output, expected) => {

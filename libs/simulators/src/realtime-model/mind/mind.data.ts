@@ -114,6 +114,8 @@ export const TOOL_SENTENCES: readonly string[] = [
   'Your order {order_id} is {status}.',
   'It is {temperature_c} degrees in {city} with {conditions}.',
   'It is {temperature_c} degrees right now with {conditions}.',
+  'It is {temperature_celsius} degrees right now, with a wind of {wind_speed_kmh} kilometres an hour.',
+  'It is {temperature_celsius} degrees right now.',
   'It is {temperature_2m} degrees right now.',
   'It is {temperature_c} degrees right now.',
   'It is {temperature} degrees right now.',

@@ -33,7 +33,8 @@ const holes = (template: string): string[] => [...template.matchAll(/\{(\w+)\}/g
 const filled = (template: string, fields: Fields): string =>
   template.replaceAll(/\{(\w+)\}/g, (_, name: string) => spoken(fields.get(name) ?? ''));
 
-const spoken = (text: string): string => text.replaceAll(/[_-]+/g, ' ');
+/** `out_for_delivery` and `A-1042` as words; the sign of a number stays. */
+const spoken = (text: string): string => text.replaceAll(/(?<=\w)[_-]+(?=\w)/g, ' ');
 
 /** Reads out whatever there is. */
 function anyFields(fields: Fields): string {

@@ -11,9 +11,12 @@ import type { ContentPart, ItemStatus, MessageItem } from '../wire/wire';
 const SENTENCE_PAUSE_MS = 180;
 const MIN_PAUSE_MS = 1;
 
-/** Splits after `.`, `!`, `?`, so that the first words are heard before the last are made. */
+/** Splits where a sentence ends and a space follows, so that the first words are heard before the last are made. */
 export const sentencesOf = (text: string): string[] =>
-  (text.match(/[^.!?]+[.!?]*\s*/g) ?? [text]).map((sentence) => sentence.trim()).filter((sentence) => sentence !== '');
+  text
+    .split(/(?<=[.!?]["”]?)\s+/)
+    .map((sentence) => sentence.trim())
+    .filter((sentence) => sentence !== '');
 
 /** Shares words out over `pieces` chunks, front-loaded: text runs ahead of sound. */
 function shareOut(sentence: string, pieces: number): string[] {
