@@ -7,7 +7,15 @@ export type Log = pino.Logger;
 
 /** Fixed message plus fields, one line each on stdout. Numbers and words of callers only under keys that begin with `private`. */
 export function openLog({ logLevel, logFormat }: Pick<Environment, 'logLevel' | 'logFormat'>): Log {
-  const options: pino.LoggerOptions = { level: logLevel, base: null, messageKey: 'message', redact: REDACTED };
+  const options: pino.LoggerOptions = {
+    level: logLevel,
+    base: null,
+    messageKey: 'message',
+    errorKey: 'error',
+    redact: REDACTED,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (level) => ({ level }) },
+  };
   if (logFormat === 'json') return pino(options);
   return pino({
     ...options,

@@ -10,12 +10,12 @@ export const getOrderStatus = (baseUrl: string): HttpToolDefinition => ({
       'Looks up where an order is. Ask the caller for the order number first, and read it back when it was hard to hear.',
     parameters: {
       type: 'object',
-      properties: { order_number: { type: 'string', description: 'The order number, digits only.' } },
-      required: ['order_number'],
+      properties: { order_id: { type: 'string', description: 'The order number, such as A-1042.' } },
+      required: ['order_id'],
       additionalProperties: false,
     },
   },
   method: 'GET',
-  url: `${baseUrl}/orders/{order_number}`,
+  url: `${baseUrl}/orders/{order_id}`,
   refusals: { 404: 'There is no order with this number.' },
 });

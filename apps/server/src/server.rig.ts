@@ -1,0 +1,470 @@
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { createHmac } from 'node:crypto';
+import type { DynamicModule } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type {
+  AfterStream,
+  Agent,
+  AgentRecords,
+  AgentVersion,
+  AttachResult,
+  Call,
+  CallDesk,
+  CallEvent,
+  CallQuery,
+  CallRecords,
+  CallResult,
+  Carrier,
+  LiveFigures,
+  NumberRecords,
+  Page,
+  PhoneLine,
+  PhoneListener,
+  PhoneNumber,
+  PlaceCall,
+  StatusReport,
+  StreamStart,
+  ToolCall,
+  TranscriptItem,
+  VoiceAnswer,
+  VoiceRequest,
+} from '@switchboard/call';
+import { isFinal, NO_USAGE } from '@switchboard/call';
+import { VirtualClock } from '@switchboard/call/testing';
+import type { FirstAdmin, SignIn, User, UserRecords, UserWithPassword } from '@switchboard/storage';
+import { InProcessBus, InvalidCursor } from '@switchboard/storage';
+import pino from 'pino';
+import type { Environment } from './config/environment';
+import { readEnvironment } from './config/environment';
+import { receptionist } from './config/seeds';
+import {
+  AGENT_RECORDS,
+  CALL_BUS,
+  CALL_DESK,
+  CALL_RECORDS,
+  CARRIER,
+  CLOCK,
+  NUMBER_RECORDS,
+  STORE_HEALTH,
+  USER_RECORDS,
+} from './ports';
+import { matchesFilter } from './realtime/call-match';
+import { createServer } from './server';
+
+export const API_KEY = 'a-key-for-programs-only';
+export const AUTH_TOKEN = 'twilio-auth-token-12345';
+export const ACCOUNT_SID = `AC${'0'.repeat(32)}`;
+/** What the carrier was told; the test server itself listens somewhere else. */
+export const PUBLIC_URL = 'https://calls.example.com';
+export const CALL_SID = `CA${'1'.repeat(32)}`;
+
+export function callOf(patch: Partial<Call> = {}): Call {
+  return {
+    id: 'call_1',
+    callSid: CALL_SID,
+    streamSid: null,
+    direction: 'INBOUND',
+    channel: 'PHONE',
+    status: 'IN_PROGRESS',
+    activity: 'LISTENING',
+    revision: 1,
+    lastSeq: 0,
+    from: '+4930123456',
+    to: '+15550100',
+    phoneNumberId: 'num_1',
+    agentId: null,
+    agentVersionId: null,
+    variables: {},
+    createdAt: '2026-01-01T00:00:00.000Z',
+    answeredAt: '2026-01-01T00:00:01.000Z',
+    endedAt: null,
+    durationMs: null,
+    endReason: null,
+    failure: null,
+    usage: NO_USAGE,
+    interruptions: 0,
+    tags: [],
+    ...patch,
+  };
+}
+
+/** The next event of a call; its number follows the ones the records have. */
+type NewEvent = CallEvent extends infer E ? (E extends CallEvent ? Omit<E, 'seq' | 'at' | 'offsetMs'> : never) : never;
+
+export class MemoryCalls implements CallRecords {
+  readonly log: CallEvent[] = [];
+  readonly items: TranscriptItem[] = [];
+  readonly uses: ToolCall[] = [];
+  private readonly stored = new Map<string, Call>();
+  /** When set, every read fails with it. */
+  fault: Error | null = null;
+
+  put(call: Call): void {
+    this.stored.set(call.id, call);
+  }
+
+  async append(callId: string, events: readonly CallEvent[]): Promise<void> {
+    this.log.push(...events);
+    for (const event of events) if (event.type === 'CallChanged') this.put(event.call);
+    const call = this.stored.get(callId);
+    if (call) this.put({ ...call, lastSeq: this.log.filter((event) => event.callId === callId).length });
+  }
+
+  async call(id: string): Promise<Call | null> {
+    if (this.fault) throw this.fault;
+    return this.stored.get(id) ?? null;
+  }
+
+  async callBySid(callSid: string): Promise<Call | null> {
+    return [...this.stored.values()].find((call) => call.callSid === callSid) ?? null;
+  }
+
+  async calls({ filter, first, after }: CallQuery): Promise<Page<Call>> {
+    if (this.fault) throw this.fault;
+    const all = [...this.stored.values()].filter((call) => matchesFilter(call, filter));
+    const at = after === null ? -1 : all.findIndex((call) => call.id === after);
+    if (after !== null && at < 0) throw new InvalidCursor(after);
+    const edges = all.slice(at + 1, at + 1 + first).map((node) => ({ cursor: node.id, node }));
+    return { edges, hasNextPage: at + 1 + first < all.length, totalCount: all.length };
+  }
+
+  async events(callId: string, after: number, first: number): Promise<readonly CallEvent[]> {
+    return this.log.filter((event) => event.callId === callId && event.seq > after).slice(0, first);
+  }
+
+  async transcript(): Promise<readonly TranscriptItem[]> {
+    return this.items;
+  }
+
+  async toolCalls(): Promise<readonly ToolCall[]> {
+    return this.uses;
+  }
+
+  async unfinished(): Promise<readonly Call[]> {
+    return [...this.stored.values()].filter((call) => !isFinal(call.status));
+  }
+}
+
+class MemoryAgents implements AgentRecords {
+  readonly all: Agent[] = [];
+
+  async agents({ first }: { first: number }): Promise<Page<Agent>> {
+    const edges = this.all.slice(0, first).map((node) => ({ cursor: node.id, node }));
+    return { edges, hasNextPage: this.all.length > first, totalCount: this.all.length };
+  }
+
+  async agent(id: string): Promise<Agent | null> {
+    return this.all.find((agent) => agent.id === id) ?? null;
+  }
+
+  async version(id: string): Promise<AgentVersion | null> {
+    return this.all.flatMap(({ draft, published }) => [draft, published]).find((version) => version?.id === id) ?? null;
+  }
+
+  async versions(agentId: string): Promise<readonly AgentVersion[]> {
+    return this.all.flatMap(({ id, published }) => (id === agentId && published ? [published] : []));
+  }
+
+  async seed(agents: readonly Agent[]): Promise<void> {
+    if (this.all.length === 0) this.all.push(...agents);
+  }
+}
+
+class MemoryNumbers implements NumberRecords {
+  all: PhoneNumber[] = [];
+
+  async numbers(): Promise<readonly PhoneNumber[]> {
+    return this.all;
+  }
+
+  async number(id: string): Promise<PhoneNumber | null> {
+    return this.all.find((number) => number.id === id) ?? null;
+  }
+
+  async numberByE164(e164: string): Promise<PhoneNumber | null> {
+    return this.all.find((number) => number.e164 === e164) ?? null;
+  }
+
+  async syncNumbers(
+    numbers: readonly Omit<PhoneNumber, 'id' | 'agentId' | 'previousVoiceUrl'>[],
+    agentId: string | null,
+  ): Promise<void> {
+    this.all = numbers.map((number, index) => {
+      const known = this.all.find(({ sid }) => sid === number.sid);
+      return {
+        ...number,
+        id: known?.id ?? `num_${index + 1}`,
+        previousVoiceUrl: null,
+        agentId: known?.agentId ?? agentId,
+      };
+    });
+  }
+}
+
+export class MemoryUsers implements UserRecords {
+  readonly people: UserWithPassword[] = [];
+  readonly signIns = new Map<string, SignIn>();
+
+  async users(): Promise<readonly User[]> {
+    return this.people.map(({ user }) => user);
+  }
+
+  async user(id: string): Promise<User | null> {
+    return this.people.find(({ user }) => user.id === id)?.user ?? null;
+  }
+
+  async userByEmail(email: string): Promise<UserWithPassword | null> {
+    return this.people.find(({ user }) => user.email === email.toLowerCase()) ?? null;
+  }
+
+  async administratorExists(): Promise<boolean> {
+    return this.people.some(({ user }) => user.role === 'ADMIN');
+  }
+
+  async createFirstAdmin({ email, name, passwordHash, createdAt }: FirstAdmin): Promise<User | null> {
+    if (await this.administratorExists()) return null;
+    const id = `usr_${this.people.length + 1}`;
+    const user: User = { id, email, name, role: 'ADMIN', createdAt, lastSignedInAt: null };
+    this.people.push({ user, passwordHash });
+    return user;
+  }
+
+  async createSignIn(signIn: SignIn): Promise<void> {
+    this.signIns.set(signIn.id, signIn);
+  }
+
+  async findSignIn(id: string, now: string): Promise<{ signIn: SignIn; user: User } | null> {
+    const signIn = this.signIns.get(id);
+    const user = signIn && (await this.user(signIn.userId));
+    return signIn && user && signIn.expiresAt > now ? { signIn, user } : null;
+  }
+
+  async touchSignIn(id: string, lastSeenAt: string): Promise<void> {
+    const signIn = this.signIns.get(id);
+    if (signIn) this.signIns.set(id, { ...signIn, lastSeenAt });
+  }
+
+  async deleteSignIn(id: string): Promise<void> {
+    this.signIns.delete(id);
+  }
+
+  async deleteExpired({ now, lastSeenBefore }: { now: string; lastSeenBefore: string }): Promise<number> {
+    const gone = [...this.signIns.values()].filter((one) => one.expiresAt <= now || one.lastSeenAt < lastSeenBefore);
+    for (const { id } of gone) this.signIns.delete(id);
+    return gone.length;
+  }
+}
+
+/** Answers as it was told to, and remembers what it was asked. */
+export class ScriptedDesk implements CallDesk {
+  readonly asked: unknown[] = [];
+  readonly streams: { start: StreamStart; line: PhoneLine; frames: string[]; ends: string[] }[] = [];
+  voiceAnswer: VoiceAnswer | Error = { kind: 'connect', callId: 'call_1', token: 'one-time-word' };
+  next: AfterStream = { kind: 'hangUp' };
+  result: CallResult = { call: callOf(), problem: null };
+  draining = false;
+
+  async answer(request: VoiceRequest): Promise<VoiceAnswer> {
+    this.asked.push(request);
+    if (this.voiceAnswer instanceof Error) throw this.voiceAnswer;
+    return this.voiceAnswer;
+  }
+
+  attach(start: StreamStart, line: PhoneLine): AttachResult {
+    if (start.token !== 'one-time-word') return { kind: 'refused', reason: 'unknown token' };
+    const frames: string[] = [];
+    const ends: string[] = [];
+    this.streams.push({ start, line, frames, ends });
+    const listener: PhoneListener = {
+      fromPhone: (payload) => void frames.push(payload),
+      markReached: () => undefined,
+      keyPressed: () => undefined,
+      phoneEnded: ({ kind }) => void ends.push(kind),
+    };
+    return { kind: 'attached', callId: 'call_1', listener };
+  }
+
+  async statusChanged(report: StatusReport): Promise<void> {
+    this.asked.push(report);
+  }
+
+  async afterStream(callSid: string): Promise<AfterStream> {
+    this.asked.push(callSid);
+    return this.next;
+  }
+
+  async place(order: PlaceCall): Promise<CallResult> {
+    this.asked.push(order);
+    return this.result;
+  }
+
+  async end(callId: string, actor: string): Promise<CallResult> {
+    this.asked.push({ callId, actor });
+    return this.result;
+  }
+
+  figures(): LiveFigures {
+    return { current: 1, limit: 50, ringing: 0, responseP50Ms: null, failedLastHour: 0 };
+  }
+
+  async recover(): Promise<void> {
+    this.asked.push('recover');
+  }
+
+  async drain(): Promise<void> {
+    this.draining = true;
+  }
+
+  async flushed(): Promise<void> {
+    return undefined;
+  }
+}
+
+export class ScriptedCarrier implements Carrier {
+  listed: Awaited<ReturnType<Carrier['listNumbers']>> = { numbers: [] };
+  lists = 0;
+  readonly placeCall = async () => ({ callSid: CALL_SID });
+  readonly endCall = async () => ({ ended: true }) as const;
+  readonly callStatus = async () => ({ status: 'completed' });
+  readonly listNumbers = async () => {
+    this.lists += 1;
+    return this.listed;
+  };
+}
+
+/** A server on a free port of loopback with doubles behind its ports; the doors, guards and wires are the real ones. */
+export class ServerRig {
+  readonly clock = new VirtualClock();
+  readonly calls = new MemoryCalls();
+  readonly agents = new MemoryAgents();
+  readonly numbers = new MemoryNumbers();
+  readonly users = new MemoryUsers();
+  readonly desk = new ScriptedDesk();
+  readonly carrier = new ScriptedCarrier();
+  readonly bus = new InProcessBus();
+  readonly written: string[] = [];
+  readonly logged: Record<string, unknown>[] = [];
+  storeIsHealthy = true;
+  private opened: NestExpressApplication | null = null;
+
+  private constructor(readonly environment: Environment) {}
+
+  static async start(settings: Record<string, string> = {}, consoleDir = tmpdir()): Promise<ServerRig> {
+    const reading = readEnvironment({
+      PORT: '0',
+      PUBLIC_URL,
+      ADMIN_API_KEY: API_KEY,
+      TWILIO_ACCOUNT_SID: ACCOUNT_SID,
+      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+      ...settings,
+    });
+    if ('faults' in reading) throw new Error(reading.faults.join('\n'));
+    const rig = new ServerRig(reading.environment);
+    await rig.open(consoleDir);
+    return rig;
+  }
+
+  get app(): NestExpressApplication {
+    if (!this.opened) throw new Error('The server is not open.');
+    return this.opened;
+  }
+
+  get port(): number {
+    return (this.app.getHttpServer().address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get socketUrl(): string {
+    return `ws://127.0.0.1:${this.port}`;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+
+  seedAgent(): Agent {
+    const ids = ['agt_1', 'ver_1', 'ver_2'];
+    const newId = () => ids.shift() ?? 'id';
+    const agent = receptionist({
+      newId,
+      clock: this.clock,
+      model: 'gpt-realtime-2.1',
+      transcriptionModel: 'gpt-live-transcribe',
+    });
+    this.agents.all.push(agent);
+    return agent;
+  }
+
+  /** Something happens in a call: stored first, told afterwards. */
+  async happen(...events: NewEvent[]): Promise<void> {
+    for (const event of events) {
+      const seq = this.calls.log.filter(({ callId }) => callId === event.callId).length + 1;
+      const numbered = { ...event, seq, at: this.clock.wallTime().toISOString(), offsetMs: seq } as CallEvent;
+      await this.calls.append(event.callId, [numbered]);
+      this.bus.publish({ kind: 'events', callId: event.callId, events: [numbered] });
+    }
+  }
+
+  /** Posts an operation with the key of a program, or with the given headers. */
+  async ask(
+    query: string,
+    variables: object = {},
+    headers: Record<string, string> = { authorization: `Bearer ${API_KEY}` },
+  ) {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return (await response.json()) as GraphqlAnswer;
+  }
+
+  private async open(consoleDir: string): Promise<void> {
+    const log = pino(
+      { level: 'debug', errorKey: 'error', messageKey: 'message' },
+      { write: (line: string) => void this.logged.push(JSON.parse(line)) },
+    );
+    const write = (text: string) => void this.written.push(text);
+    const parts = { environment: this.environment, log, write, adapters: this.adapters(), consoleDir };
+    this.opened = await createServer(parts);
+    await this.opened.listen(0, '127.0.0.1');
+  }
+
+  private adapters(): DynamicModule {
+    const providers = [
+      { provide: CLOCK, useValue: this.clock },
+      { provide: CALL_RECORDS, useValue: this.calls },
+      { provide: AGENT_RECORDS, useValue: this.agents },
+      { provide: NUMBER_RECORDS, useValue: this.numbers },
+      { provide: USER_RECORDS, useValue: this.users },
+      { provide: CALL_BUS, useValue: this.bus },
+      { provide: CARRIER, useValue: this.carrier },
+      { provide: CALL_DESK, useValue: this.desk },
+      { provide: STORE_HEALTH, useValue: { healthy: async () => this.storeIsHealthy } },
+    ];
+    class Doubles {}
+    return { module: Doubles, global: true, providers, exports: providers };
+  }
+}
+
+export interface GraphqlAnswer {
+  // Answers are read by the specs, which know what they asked.
+  readonly data?: Record<string, unknown> | null;
+  readonly errors?: readonly {
+    message: string;
+    path?: unknown[];
+    extensions: { code: string; traceId: string; field?: string[] };
+  }[];
+}
+
+/** As the carrier signs: base64 of HMAC-SHA1 over the address and the sorted parameters. */
+export function signed(path: string, form: Record<string, string>, secret = AUTH_TOKEN, base = PUBLIC_URL): string {
+  const text = Object.keys(form)
+    .sort()
+    .reduce((sum, name) => sum + name + form[name], base + path);
+  return createHmac('sha1', secret).update(text).digest('base64');
+}
