@@ -9,7 +9,8 @@ export const UTTERANCES = [
   { id: 'ORDER_STATUS_UNKNOWN', text: 'Where is my order Z 9999?' },
   { id: 'WEATHER_BERLIN', text: 'What is the weather like in Berlin right now?' },
   { id: 'TELL_STORY', text: 'Tell me about your company, please.' },
-  { id: 'WAIT_STOP', text: 'Wait, stop, I have a question.' },
+  // No comma: the synthesiser's pause there is longer than the silence that ends a turn.
+  { id: 'WAIT_STOP', text: 'Please stop for a moment.' },
   { id: 'OPENING_HOURS', text: 'What are your opening hours?' },
   { id: 'KEYPAD_HELP', text: 'I would like to use the keypad.' },
   { id: 'THANKS', text: 'Thank you, that is very helpful.' },
