@@ -333,6 +333,20 @@ export class ScriptedCarrier implements Carrier {
   };
 }
 
+/** Counts who listens, so that a reader who left can be seen to have let go. */
+class CountingBus extends InProcessBus {
+  listening = 0;
+
+  override subscribe(...args: Parameters<InProcessBus['subscribe']>): () => void {
+    const detach = super.subscribe(...args);
+    this.listening += 1;
+    return () => {
+      this.listening -= 1;
+      detach();
+    };
+  }
+}
+
 /** A server on a free port of loopback with doubles behind its ports; the doors, guards and wires are the real ones. */
 export class ServerRig {
   readonly clock = new VirtualClock();
@@ -342,7 +356,7 @@ export class ServerRig {
   readonly users = new MemoryUsers();
   readonly desk = new ScriptedDesk();
   readonly carrier = new ScriptedCarrier();
-  readonly bus = new InProcessBus();
+  readonly bus = new CountingBus();
   readonly written: string[] = [];
   readonly logged: Record<string, unknown>[] = [];
   storeIsHealthy = true;
@@ -384,6 +398,11 @@ export class ServerRig {
 
   async close(): Promise<void> {
     await this.app.close();
+  }
+
+  /** Lets sockets of this process do their work until something holds; the spec's own limit ends the waiting. */
+  async settled(holds: () => boolean): Promise<void> {
+    while (!holds()) await new Promise((resolve) => setImmediate(resolve));
   }
 
   seedAgent(): Agent {

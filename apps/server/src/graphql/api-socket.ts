@@ -6,8 +6,7 @@ import type { Clock, Timer } from '@switchboard/call';
 import type { ExecutionArgs, GraphQLSchema } from 'graphql';
 import { GraphQLError, parse, specifiedRules, validate } from 'graphql';
 import type { Context, ServerOptions, SubscribePayload } from 'graphql-ws';
-import type { Extra } from 'graphql-ws/use/ws';
-import { useServer } from 'graphql-ws/use/ws';
+import { handleProtocols, makeServer } from 'graphql-ws';
 import { WebSocketServer } from 'ws';
 import type { Environment } from '../config/environment';
 import type { Log } from '../config/log';
@@ -18,6 +17,8 @@ import { CLOCK, ENVIRONMENT, LOG } from '../ports';
 import { refuseUpgrade, UpgradeDoors } from '../upgrade-doors';
 import type { ApiContext } from './api-context';
 import { toPublicError } from './api-faults';
+import type { ApiWire } from './api-transport';
+import { serveApiSocket } from './api-transport';
 import { MAX_TOKENS } from './api.options';
 import { depthLimit } from './depth-limit';
 
@@ -27,21 +28,27 @@ const MAX_SUBSCRIPTIONS = 100;
 const RECHECK_MS = 30_000;
 /** As graphql-ws uses it for a socket without permission. */
 const UNAUTHORIZED = 4401;
+/** RFC 6455 §7.4.1. */
+const GOING_AWAY = 1001;
 
-type SocketState = { viewer?: ViewerModel; recheck?: Timer };
+interface SocketState extends ApiWire {
+  viewer?: ViewerModel;
+  recheck?: Timer;
+}
+
 type Params = { authorization?: unknown; Authorization?: unknown };
-type SocketContext = Context<Params, Extra & SocketState>;
+type SocketContext = Context<Params, SocketState>;
 
 /** Subscriptions: graphql-transport-ws on /graphql, for signed-in people and keys, as long as they are. */
 @Injectable()
 export class ApiSocket implements OnApplicationBootstrap, OnModuleDestroy {
   // Compression would cost more than it saves on messages this small.
   private readonly server = new WebSocketServer({
+    handleProtocols,
     noServer: true,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
   });
-  private stop: () => Promise<void> | void = () => undefined;
 
   constructor(
     @Inject(ENVIRONMENT) private readonly environment: Environment,
@@ -53,19 +60,23 @@ export class ApiSocket implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap(): void {
-    const handler = useServer<Params, SocketState>(this.options(this.host.schema), this.server);
-    this.stop = () => handler.dispose();
+    const api = makeServer<Params, SocketState>(this.options(this.host.schema));
+    const faulted = (error: unknown) => this.log.error({ error }, 'API socket handler failed');
     this.doors.open('/graphql', (request, socket, head) => {
       if (originOf(request, this.environment.publicUrl) === 'foreign') return refuseUpgrade(socket, 403);
-      this.server.handleUpgrade(request, socket, head, (client) => this.server.emit('connection', client, request));
+      this.server.handleUpgrade(request, socket, head, (client) => {
+        serveApiSocket(api, { socket: client, request }, { clock: this.clock, faulted });
+      });
     });
   }
 
-  async onModuleDestroy(): Promise<void> {
-    await this.stop();
+  /** Readers come back to the next server, or to this one after its restart. */
+  onModuleDestroy(): void {
+    for (const client of this.server.clients) client.close(GOING_AWAY, 'Going away');
+    this.server.close();
   }
 
-  private options(schema: GraphQLSchema): ServerOptions<Params, Extra & SocketState> {
+  private options(schema: GraphQLSchema): ServerOptions<Params, SocketState> {
     const toPublic = toPublicError(this.log);
     return {
       onConnect: (context) => this.connect(context),
