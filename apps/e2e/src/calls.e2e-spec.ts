@@ -17,14 +17,27 @@ const END = `mutation End($id: ID!) { endCall(callId: $id) { call { id status } 
 describe('whole calls through the public doors', () => {
   let world: World;
 
+  /** Callers who need nothing of us ring all at once, at the beginning: real time is dear. */
+  const ringing = new Map<string, Promise<{ callSid: string; story: Story }>>();
+
   beforeAll(async () => {
     ({ world } = await World.start({ name: 'calls' }));
+    for (const scenarioId of ['order-status', 'interrupter', 'keypad', 'rude', 'goodbye']) {
+      const call = ring(scenarioId);
+      // Whoever asks for the call is told of its failure; until then nobody listens.
+      call.catch(() => undefined);
+      ringing.set(scenarioId, call);
+    }
   });
   afterAll(() => world?.stop());
 
-  async function rung(scenarioId: string): Promise<{ callSid: string; story: Story }> {
+  async function ring(scenarioId: string): Promise<{ callSid: string; story: Story }> {
     const callSid = await world.sandbox.ringOne(scenarioId);
     return { callSid, story: await finishedStory(world.api, await callIdOf(world.api, callSid)) };
+  }
+
+  function rung(scenarioId: string): Promise<{ callSid: string; story: Story }> {
+    return ringing.get(scenarioId) ?? Promise.reject(new Error(`${scenarioId} did not ring`));
   }
 
   /** The phone network saw nothing wrong, and the story has no hole. */
@@ -146,7 +159,7 @@ describe('whole calls through the public doors', () => {
   it('ends when an operator ends it', async () => {
     const callSid = await world.sandbox.ringOne('silent');
     const callId = await callIdOf(world.api, callSid);
-    await eventually('greeting', async () => saidBy(await storyOf(world.api, callId), 'AGENT')[0]);
+    await eventually('greeting', async () => saidBy(await storyOf(world.api, callId), 'AGENT').find(Boolean));
     const { endCall } = await world.api.ask<{ endCall: { errors: unknown[] } }>(END, { id: callId });
     expect(endCall.errors).toEqual([]);
     const story = await finishedStory(world.api, callId);

@@ -68,7 +68,7 @@ const STORY = `query Story($id: ID!) {
     ${CALL}
     transcript { edges { node { ${ITEM} } } }
     toolCalls { ${TOOL_CALL} }
-    events(first: 2000) { ${EVENT} }
+    events(first: 1000) { ${EVENT} }
   }
 }`;
 
