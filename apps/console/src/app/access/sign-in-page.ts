@@ -4,7 +4,7 @@ import { Title } from '@angular/platform-browser';
 import { ActivatedRoute, Router } from '@angular/router';
 import type { AuthProblem } from './access';
 import { Access } from './access';
-import { Theme } from '../shell/theme';
+import { Theme } from '../ui/theme';
 
 const SHORTEST_PASSWORD = 12;
 const SECOND_MS = 1_000;

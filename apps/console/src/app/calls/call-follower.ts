@@ -38,8 +38,8 @@ import { Access } from '../access/access';
 import { EventStreams } from '../graphql/event-streams';
 import { toRefusal } from '../graphql/refusal';
 import { ServerClock } from '../graphql/server-clock';
-import { isOver } from '../live/call-board';
-import { LiveCalls } from '../live/live-calls';
+import { isOver } from '../board/call-board';
+import { LiveCalls } from '../board/live-calls';
 
 export interface ConsoleStory {
   readonly call: CallStateFragment;

@@ -6,7 +6,7 @@ import type { Subscription } from 'rxjs';
 import { Access } from '../access/access';
 import { toRefusal } from '../graphql/refusal';
 import { ServerClock } from '../graphql/server-clock';
-import { LiveCalls } from '../live/live-calls';
+import { LiveCalls } from '../board/live-calls';
 import type { CallSearch } from './call-search';
 import { filterOf } from './call-search';
 

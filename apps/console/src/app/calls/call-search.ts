@@ -90,18 +90,27 @@ export function paramsOf(search: CallSearch): Record<string, string | null> {
 
 /** `now`: server time in epoch ms. */
 export function filterOf(search: CallSearch, now: number): CallFilter {
-  return {
-    ...(search.party !== '' && { party: search.party }),
-    ...(search.text !== '' && { text: search.text }),
-    ...(search.status.length > 0 && { status: [...search.status] }),
-    ...(search.direction !== null && { direction: search.direction }),
-    ...(search.agent !== null && { agentId: [search.agent] }),
-    ...(search.number !== null && { numberId: [search.number] }),
-    ...(search.reason !== null && { endReason: [search.reason] }),
-    ...(search.since !== null && { startedAfter: new Date(now - SINCE_MS[search.since]).toISOString() }),
-    ...(search.longer !== null && { minDurationMs: search.longer * 1_000 }),
-    ...(search.error && { hasError: true }),
+  const filter: CallFilter = {
+    party: search.party || undefined,
+    text: search.text || undefined,
+    status: search.status.length > 0 ? [...search.status] : undefined,
+    direction: search.direction ?? undefined,
+    agentId: oneAsList(search.agent),
+    numberId: oneAsList(search.number),
+    endReason: oneAsList(search.reason),
+    startedAfter: startedAfter(search.since, now),
+    minDurationMs: search.longer === null ? undefined : search.longer * 1_000,
+    hasError: search.error || undefined,
   };
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
+
+function oneAsList<T>(value: T | null): T[] | undefined {
+  return value === null ? undefined : [value];
+}
+
+function startedAfter(since: Since | null, now: number): string | undefined {
+  return since === null ? undefined : new Date(now - SINCE_MS[since]).toISOString();
 }
 
 export function activeFilters(search: CallSearch): SearchKey[] {

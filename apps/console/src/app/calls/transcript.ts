@@ -13,13 +13,17 @@ import { transcriptEntries } from './transcript-entries';
 
 /** Nearer to the end than this counts as being there. */
 const EDGE_PX = 48;
+/** A scroll this long after a hand moved was made by the hand; any other by the layout. */
+const HAND_MS = 1_500;
+/** From this length on, lines out of sight are not laid out. */
+const LONG_ENTRIES = 200;
 
 @Component({
   selector: 'app-transcript',
   imports: [CallSteps, LucideArrowDown, NoteLine, SpeechLine, ToolLine],
   templateUrl: './transcript.html',
   styleUrl: './transcript.scss',
-  host: { '[class.is-compact]': 'compact()' },
+  host: { '[class.is-compact]': 'compact()', '[class.is-long]': 'entries().length > long' },
 })
 export class Transcript {
   private readonly announcer = inject(LiveAnnouncer);
@@ -49,7 +53,10 @@ export class Transcript {
       (entry): entry is Speech => entry.kind === 'speech' && !entry.streaming && entry.text !== '',
     ),
   );
-  private announced = '';
+  private announced: string | null = null;
+  private holding = false;
+  private handAt = -Infinity;
+  protected readonly long = LONG_ENTRIES;
 
   constructor() {
     inject(Shortcuts).register([
@@ -69,9 +76,16 @@ export class Transcript {
     line?.focus({ preventScroll: true });
   }
 
+  /** `holding`: a pointer that is down, such as on the scroll bar. */
+  protected handMoved(holding: boolean): void {
+    this.holding = holding;
+    this.handAt = performance.now();
+  }
+
   protected scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = this.viewport().nativeElement;
-    this.following.set(scrollHeight - scrollTop - clientHeight < EDGE_PX);
+    if (scrollHeight - scrollTop - clientHeight < EDGE_PX) this.following.set(true);
+    else if (this.holding || performance.now() - this.handAt < HAND_MS) this.following.set(false);
   }
 
   protected followEdge(): void {
@@ -85,13 +99,14 @@ export class Transcript {
     if (this.following() && this.follower().live()) nativeElement.scrollTop = nativeElement.scrollHeight;
   }
 
+  /** Tells a line once, when it is finished; what was there when the page opened is not read out. */
   private announce(): void {
-    const id = this.finished()?.id ?? '';
-    const first = this.announced === '';
-    if (id === '' || id === this.announced || this.follower().state() !== 'ready') return;
+    const words = this.spoken()?.nativeElement.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+    const id = this.finished()?.id;
+    if (id === undefined || id === this.announced || this.follower().state() !== 'ready') return;
+    const wasThere = this.announced === null && this.follower().story().lastSeq > 0;
     this.announced = id;
-    const words = this.spoken()?.nativeElement.textContent?.replace(/\s+/g, ' ').trim();
-    if (words && !first && this.follower().live()) void this.announcer.announce(words, 'polite');
+    if (!wasThere && this.follower().live()) void this.announcer.announce(words, 'polite');
   }
 
   private focusLine(step: 1 | -1): void {

@@ -1,5 +1,5 @@
 import type { CallRowFragment } from '@switchboard/contract';
-import type { CallBoard } from './call-board';
+import type { CallBoard } from '../board/call-board';
 
 /** An ended call stays this long in its place. */
 export const STAYS_MS = 10_000;

@@ -13,8 +13,9 @@ import { OtherParty } from '../ui/party-name';
   selector: 'app-call-peek',
   imports: [DirectionMark, LucideArrowUpRight, LucideX, OtherParty, RouterLink, StatusPill, Transcript],
   providers: [CallFollower],
+  host: { '(keydown.escape)': 'closed.emit()' },
   template: `
-    <aside aria-label="Peek" (keydown.escape)="closed.emit()">
+    <aside aria-label="Peek">
       <header>
         <app-direction-mark [direction]="call().direction" />
         <app-other-party class="truncate party" [call]="call()" />

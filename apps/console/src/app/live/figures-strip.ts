@@ -1,7 +1,7 @@
 import { Component, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { MillisecondsPipe } from '../ui/durations';
-import type { LiveFigures } from './live-calls';
+import type { LiveFigures } from '../board/live-calls';
 
 @Component({
   selector: 'app-figures-strip',

@@ -18,13 +18,13 @@ import { PageTitle } from '../shell/page-title';
 import { Shortcuts } from '../shell/shortcuts';
 import { BoardTable } from './board-table';
 import { boardRows, justEnded, keepOrder } from './board-rows';
-import type { CallBoard } from './call-board';
+import type { CallBoard } from '../board/call-board';
 import { CallPeek } from './call-peek';
 import { CallPulses } from './call-pulse';
 import { EmptyBoard } from './empty-board';
 import { EndedList } from './ended-list';
 import { FiguresStrip } from './figures-strip';
-import { LiveCalls } from './live-calls';
+import { LiveCalls } from '../board/live-calls';
 
 @Component({
   selector: 'app-live-page',

@@ -3,7 +3,7 @@ import { MatDivider } from '@angular/material/divider';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
 import { LucideCheck, LucideLogOut, LucideMonitor, LucideMoon, LucideSun } from '@lucide/angular';
 import { Access } from '../access/access';
-import { Theme } from './theme';
+import { Theme } from '../ui/theme';
 
 @Component({
   selector: 'app-account-menu',

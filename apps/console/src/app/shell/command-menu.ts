@@ -3,12 +3,12 @@ import { Component, computed, inject, linkedSignal, signal, viewChild } from '@a
 import { MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
 import type { CallRowFragment } from '@switchboard/contract';
-import { LiveCalls } from '../live/live-calls';
+import { LiveCalls } from '../board/live-calls';
 import { DirectionMark } from '../ui/direction-mark';
 import { OtherParty } from '../ui/party-name';
 import { StatusPill } from '../ui/call-words';
-import type { ThemeChoice } from './theme';
-import { Theme } from './theme';
+import type { ThemeChoice } from '../ui/theme';
+import { Theme } from '../ui/theme';
 
 type Page = 'live' | 'calls' | 'dial';
 

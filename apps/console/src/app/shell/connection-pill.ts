@@ -18,16 +18,17 @@ const GRACE_MS = 3_000;
     @switch (shown()) {
       @case ('live') {
         <span>
-          Live<span class="wide">
-            @if (streams.caughtUp(); as count) {
-              ,
+          Live
+          @if (streams.caughtUp(); as count) {
+            <span class="wide">
+              ·
               @if (count === 1) {
                 1 event caught up
               } @else {
                 {{ count }} events caught up
               }
-            }
-          </span>
+            </span>
+          }
         </span>
       }
       @case ('reconnecting') {

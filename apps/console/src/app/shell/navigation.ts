@@ -1,7 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive } from '@angular/router';
 import { LucideHistory, LucideRadio } from '@lucide/angular';
-import { LiveCalls } from '../live/live-calls';
+import { LiveCalls } from '../board/live-calls';
 
 @Component({
   selector: 'app-navigation',

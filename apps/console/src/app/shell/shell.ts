@@ -1,6 +1,6 @@
 import { NgTemplateOutlet } from '@angular/common';
 import type { ElementRef } from '@angular/core';
-import { Component, DestroyRef, afterRenderEffect, effect, inject, signal, viewChild } from '@angular/core';
+import { Component, DestroyRef, afterRenderEffect, effect, inject, viewChild } from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { Title } from '@angular/platform-browser';
 import { NavigationEnd, Router, RouterLink, RouterOutlet } from '@angular/router';
@@ -9,7 +9,7 @@ import { filter } from 'rxjs';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Access } from '../access/access';
 import { EventStreams } from '../graphql/event-streams';
-import { LiveCalls } from '../live/live-calls';
+import { LiveCalls } from '../board/live-calls';
 import { AccountMenu } from './account-menu';
 import { ConnectionPill } from './connection-pill';
 import { Navigation } from './navigation';
@@ -17,7 +17,7 @@ import { PageTitles } from './page-title';
 import { RingMenu } from './ring-menu';
 import { Shortcuts } from './shortcuts';
 import { StaleClock } from './stale-clock';
-import { Theme } from './theme';
+import { Theme } from '../ui/theme';
 import { UnexpectedErrors } from './unexpected-errors';
 
 @Component({

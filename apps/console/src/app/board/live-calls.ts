@@ -1,4 +1,5 @@
-import { DestroyRef, Injectable, computed, inject, signal } from '@angular/core';
+import type { DestroyRef } from '@angular/core';
+import { Injectable, computed, inject, signal } from '@angular/core';
 import type { CallRowFragment, LiveFiguresQuery } from '@switchboard/contract';
 import { CallsChangedDocument, LiveFiguresDocument } from '@switchboard/contract';
 import { Apollo } from 'apollo-angular';
