@@ -205,6 +205,33 @@ describe('API over the socket', () => {
     expect(code).toBe(1009);
   });
 
+  it('cuts a reader who does not read with 4429, after a run without a hole', async () => {
+    const socket = new WebSocket(`${rig.socketUrl}/graphql`, 'graphql-transport-ws');
+    await once(socket, 'open');
+    const seqs: number[] = [];
+    const query = 'subscription { callEvents(callId: "call_1") { seq ... on ProblemRaised { problem { message } } } }';
+    socket.on('message', (data) => {
+      const { type, payload } = JSON.parse(String(data)) as {
+        type: string;
+        payload?: { data: { callEvents: { seq: number } } };
+      };
+      if (type === 'connection_ack') socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
+      if (type === 'next' && payload) seqs.push(payload.data.callEvents.seq);
+    });
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${API_KEY}` } }));
+    const problem = { code: 'PROVIDER_QUOTA' as const, message: 'x'.repeat(20_000), retryable: true };
+    const raise = () => rig.happen({ callId: 'call_1', type: 'ProblemRaised', severity: 'INFO', problem });
+    await raise();
+    await rig.settled(() => seqs.length === 1);
+    socket.pause();
+    while (rig.bus.listening > 0 && rig.calls.log.length < 5_000) await raise();
+    const closed = once(socket, 'close') as Promise<[number]>;
+    socket.resume();
+    expect((await closed)[0]).toBe(4429);
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1));
+    expect(seqs.length).toBeLessThan(rig.calls.log.length);
+  });
+
   it('leaves nothing behind on the bus when readers go', async () => {
     const client = program();
     await follow(client, 'subscription { callsChanged { kind } }').next();
