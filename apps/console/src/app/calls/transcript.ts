@@ -53,7 +53,7 @@ export class Transcript {
       (entry): entry is Speech => entry.kind === 'speech' && !entry.streaming && entry.text !== '',
     ),
   );
-  private announced: string | null = null;
+  private readonly growing = new Set<string>();
   private holding = false;
   private handAt = -Infinity;
   protected readonly long = LONG_ENTRIES;
@@ -99,14 +99,13 @@ export class Transcript {
     if (this.following() && this.follower().live()) nativeElement.scrollTop = nativeElement.scrollHeight;
   }
 
-  /** Tells a line once, when it is finished; what was there when the page opened is not read out. */
+  /** A line that was seen growing is told once, when it is finished; what was there before is not read out. */
   private announce(): void {
-    const words = this.spoken()?.nativeElement.textContent?.replace(/\s+/g, ' ').trim() ?? '';
-    const id = this.finished()?.id;
-    if (id === undefined || id === this.announced || this.follower().state() !== 'ready') return;
-    const wasThere = this.announced === null && this.follower().story().lastSeq > 0;
-    this.announced = id;
-    if (!wasThere && this.follower().live()) void this.announcer.announce(words, 'polite');
+    for (const entry of this.entries()) if (entry.kind === 'speech' && entry.streaming) this.growing.add(entry.id);
+    const line = this.finished();
+    if (line === undefined || !this.growing.delete(line.id)) return;
+    const words = this.spoken()?.nativeElement.textContent?.replace(/\s+/g, ' ').trim();
+    if (words !== undefined) void this.announcer.announce(words, 'polite');
   }
 
   private focusLine(step: 1 | -1): void {
