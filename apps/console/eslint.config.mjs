@@ -17,6 +17,11 @@ export default [
       '@angular-eslint/directive-class-suffix': 'off',
     },
   },
+  {
+    // Stand-ins carry the selectors of what they stand for.
+    files: ['**/*.rig.ts'],
+    rules: { '@angular-eslint/component-selector': 'off' },
+  },
   ...forTemplates(angular.configs.templateRecommended),
   ...forTemplates(angular.configs.templateAccessibility),
 ];

@@ -19,6 +19,7 @@ module.exports = {
   ],
   moduleFileExtensions: ['ts', 'html', 'mjs', 'js', 'json'],
   moduleNameMapper: {
+    '^@lucide/angular$': '<rootDir>/src/testing/lucide.rig.ts',
     '^@switchboard/contract$': join(root, 'libs/contract/src/index.ts'),
   },
 };

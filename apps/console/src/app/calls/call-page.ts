@@ -6,6 +6,7 @@ import type { ProblemFieldsFragment } from '@switchboard/contract';
 import { EndCallDocument } from '@switchboard/contract';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
+import { EventStreams } from '../graphql/event-streams';
 import { toRefusal } from '../graphql/refusal';
 import { Tick } from '../graphql/tick';
 import { PageTitle } from '../shell/page-title';
@@ -58,6 +59,7 @@ export class CallPage {
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
   private readonly tick = inject(Tick);
+  private readonly streams = inject(EventStreams);
   private readonly transcript = viewChild(Transcript);
   protected readonly follower = inject(CallFollower);
 
@@ -122,7 +124,7 @@ export class CallPage {
 
   protected async hangUp(): Promise<void> {
     const call = this.call();
-    if (call === null || !this.follower.live() || this.ending()) return;
+    if (call === null || !this.follower.live() || this.ending() || this.streams.state() !== 'live') return;
     const { HangUpDialog } = await import('./hang-up-dialog');
     const sure: unknown = await firstValueFrom(
       this.dialog.open(HangUpDialog, { data: call, width: '400px', role: 'alertdialog' }).afterClosed(),

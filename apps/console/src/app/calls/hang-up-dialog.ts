@@ -19,7 +19,7 @@ import type { FollowedCall } from './call-follower';
       cannot be undone.
     </mat-dialog-content>
     <mat-dialog-actions>
-      <button type="button" class="btn" [mat-dialog-close]="false" cdkFocusInitial>Cancel</button>
+      <button type="button" class="btn" [mat-dialog-close]="false">Cancel</button>
       <button type="button" class="btn btn-danger-solid" [mat-dialog-close]="true">Hang up</button>
     </mat-dialog-actions>
   `,

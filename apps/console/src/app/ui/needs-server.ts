@@ -1,4 +1,4 @@
-import { Directive, computed, inject, input } from '@angular/core';
+import { Directive, ElementRef, computed, inject, input } from '@angular/core';
 import { MatTooltip } from '@angular/material/tooltip';
 import { EventStreams } from '../graphql/event-streams';
 
@@ -11,7 +11,6 @@ import { EventStreams } from '../graphql/event-streams';
   hostDirectives: [MatTooltip],
   host: {
     '[attr.aria-disabled]': 'blocked() || null',
-    '(click)': 'hold($event)',
     '(mouseenter)': 'explain()',
     '(focus)': 'explain()',
   },
@@ -22,11 +21,17 @@ export class NeedsServer {
   readonly reason = input.required<string>({ alias: 'appNeedsServer' });
   protected readonly blocked = computed(() => this.streams.state() !== 'live');
 
+  constructor() {
+    // While capturing, so that it comes before every other listener of the same element.
+    const { nativeElement } = inject<ElementRef<HTMLElement>>(ElementRef);
+    nativeElement.addEventListener('click', (event) => this.hold(event), { capture: true });
+  }
+
   protected explain(): void {
     this.tooltip.message = this.blocked() ? this.reason() : '';
   }
 
-  protected hold(event: Event): void {
+  private hold(event: Event): void {
     if (!this.blocked()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
