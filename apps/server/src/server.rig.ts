@@ -50,6 +50,7 @@ import {
   USER_RECORDS,
 } from './ports';
 import { matchesFilter } from './realtime/call-match';
+import type { ServerParts } from './server';
 import { createServer } from './server';
 
 export const API_KEY = 'a-key-for-programs-only';
@@ -365,6 +366,13 @@ export class ServerRig {
   private constructor(readonly environment: Environment) {}
 
   static async start(settings: Record<string, string> = {}, consoleDir = tmpdir()): Promise<ServerRig> {
+    const rig = ServerRig.prepare(settings);
+    await rig.open(consoleDir);
+    return rig;
+  }
+
+  /** Everything but the server. */
+  static prepare(settings: Record<string, string> = {}): ServerRig {
     const reading = readEnvironment({
       PORT: '0',
       PUBLIC_URL,
@@ -374,9 +382,7 @@ export class ServerRig {
       ...settings,
     });
     if ('faults' in reading) throw new Error(reading.faults.join('\n'));
-    const rig = new ServerRig(reading.environment);
-    await rig.open(consoleDir);
-    return rig;
+    return new ServerRig(reading.environment);
   }
 
   get app(): NestExpressApplication {
@@ -442,14 +448,18 @@ export class ServerRig {
     return (await response.json()) as GraphqlAnswer;
   }
 
-  private async open(consoleDir: string): Promise<void> {
+  /** What `createServer` and `startServer` take. */
+  parts(consoleDir = tmpdir()): ServerParts {
     const log = pino(
       { level: 'debug', errorKey: 'error', messageKey: 'message' },
       { write: (line: string) => void this.logged.push(JSON.parse(line)) },
     );
     const write = (text: string) => void this.written.push(text);
-    const parts = { environment: this.environment, log, write, adapters: this.adapters(), consoleDir };
-    this.opened = await createServer(parts);
+    return { environment: this.environment, log, write, adapters: this.adapters(), consoleDir };
+  }
+
+  private async open(consoleDir: string): Promise<void> {
+    this.opened = await createServer(this.parts(consoleDir));
     await this.opened.listen(0, '127.0.0.1');
   }
 

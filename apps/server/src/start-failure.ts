@@ -2,7 +2,8 @@ import type { Environment } from './config/environment';
 
 type Where = Pick<Environment, 'host' | 'port'>;
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
+const codeOf = (error: unknown): unknown =>
+  typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
 /** What the person at the terminal can do about it. */
 export function startFailure(error: unknown, { host, port }: Where): string {

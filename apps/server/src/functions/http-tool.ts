@@ -23,7 +23,8 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /** The value of an argument for an address; null when the model left it out or gave something that is no word. */
 function wordOf(value: unknown): string | null {
-  if (typeof value === 'string') return value.trim() === '' ? null : value.trim();
+  // Through bytes and back: half a surrogate pair is no text, and can not be encoded.
+  if (typeof value === 'string') return Buffer.from(value.trim()).toString() || null;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null;
 }
 

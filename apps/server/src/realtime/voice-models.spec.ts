@@ -1,0 +1,15 @@
+import { modelWarning, VOICE_MODEL_PROVIDERS } from './voice-models';
+
+describe('voice models', () => {
+  it('each provider names what to choose where nobody chose', () => {
+    for (const { models, transcriptionModel, voices } of VOICE_MODEL_PROVIDERS) {
+      expect([models.length > 0, transcriptionModel.length > 0, voices.length > 0]).toEqual([true, true, true]);
+    }
+  });
+
+  it('warns of a model that is unknown or on its way out, and of no other', () => {
+    expect(modelWarning('gpt-realtime-2.1')).toBeNull();
+    expect(modelWarning('gpt-realtime')).toMatch(/retired by its provider on \d{4}/);
+    expect(modelWarning('gpt-realtime-99')).toMatch(/not a voice model this release knows/);
+  });
+});
