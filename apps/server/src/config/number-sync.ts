@@ -12,12 +12,13 @@ export class NumberSync {
   private freshUntilMs = -Infinity;
   private underWay: Promise<void> | null = null;
 
+  @Inject(LOG) private readonly log!: Log;
+
   constructor(
     @Inject(CARRIER) private readonly carrier: Carrier,
     @Inject(AGENT_RECORDS) private readonly agents: AgentRecords,
     @Inject(NUMBER_RECORDS) private readonly numbers: NumberRecords,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
   ) {}
 
   /** Asked by many at once, the carrier is asked once. */

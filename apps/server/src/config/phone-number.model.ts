@@ -1,7 +1,7 @@
-import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { PageInfoModel } from '../graphql/connection';
 import { NodeModel } from '../graphql/node.model';
-import { E164, Url } from '../graphql/scalars';
+import { E164 } from '../graphql/scalars';
 import { words } from '../graphql/words';
 
 export type WebhookState = 'POINTS_HERE' | 'POINTS_ELSEWHERE' | 'NOT_SET' | 'MANAGED_BY_TRUNK_OR_APP';

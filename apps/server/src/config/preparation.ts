@@ -13,10 +13,11 @@ const SWEEP_MS = 3_600_000;
 export class Preparation implements OnModuleDestroy {
   private sweep: Timer | null = null;
 
+  @Inject(LOG) private readonly log!: Log;
+
   constructor(
     @Inject(AGENT_RECORDS) private readonly agents: AgentRecords,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
     private readonly people: People,
     private readonly numbers: NumberSync,
   ) {}

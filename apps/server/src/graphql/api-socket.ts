@@ -50,10 +50,11 @@ export class ApiSocket implements OnApplicationBootstrap, OnModuleDestroy {
     perMessageDeflate: false,
   });
 
+  @Inject(CLOCK) private readonly clock!: Clock;
+  @Inject(LOG) private readonly log!: Log;
+
   constructor(
     @Inject(ENVIRONMENT) private readonly environment: Environment,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
     private readonly doors: UpgradeDoors,
     private readonly viewers: Viewers,
     private readonly host: GraphQLSchemaHost,
@@ -82,8 +83,7 @@ export class ApiSocket implements OnApplicationBootstrap, OnModuleDestroy {
       onConnect: (context) => this.connect(context),
       onClose: (context) => context.extra.recheck?.cancel(),
       onSubscribe: (context, _id, payload) => this.prepare(context, payload, schema),
-      onNext: (_context, _id, _payload, _args, result) =>
-        result.errors && { ...result, errors: result.errors.map(toPublic) },
+      onNext: (...[, , , , result]) => result.errors && { ...result, errors: result.errors.map(toPublic) },
       onError: (_context, _id, _payload, errors) => errors.map(toPublic),
     };
   }

@@ -154,11 +154,14 @@ function readOn(feed: CallEventFeed): { seqs: number[]; done: Promise<void> } {
 
 const upTo = (last: number, from = 1): number[] => Array.from({ length: last - from + 1 }, (_, index) => from + index);
 
+/** `store` without telling is a message that the bus lost. */
+type Act = 'store' | 'storeAndTell' | 'tellAgain' | 'letRead' | 'settle' | 'cut';
+
 describe('events of a call', () => {
   it('tells every event once and in order, whatever the cut and however log and bus interleave', async () => {
     /** What the world does between two steps of the feed. `n` is a number of events, or of reads. */
     const step = fc.record({
-      act: fc.constantFrom('store', 'storeAndTell', 'tellAgain', 'loseOnBus', 'letRead', 'settle', 'cut'),
+      act: fc.constantFrom<Act>('store', 'storeAndTell', 'tellAgain', 'letRead', 'settle', 'cut'),
       n: fc.integer({ min: 1, max: 7 }),
     });
     await fc.assert(
@@ -180,15 +183,16 @@ describe('events of a call', () => {
           reading = { seqs, stop: () => void feed.return() };
         };
         await begin();
-        for (const { act, n } of steps) {
-          const next = upTo(world.log.length + n, world.log.length + 1).map((seq) => keyEvent(seq));
-          if (act === 'store' || act === 'loseOnBus') world.store(next);
-          if (act === 'storeAndTell') world.happen(next);
-          if (act === 'tellAgain' && world.log.length) world.tell(world.log.slice(-n));
-          if (act === 'letRead') for (let i = 0; i < n; i += 1) world.letRead();
-          if (act === 'settle') await settle();
-          if (act === 'cut') await begin();
-        }
+        const nextEvents = (n: number) => upTo(world.log.length + n, world.log.length + 1).map((seq) => keyEvent(seq));
+        const acts: Record<Act, (n: number) => void | Promise<void>> = {
+          store: (n) => world.store(nextEvents(n)),
+          storeAndTell: (n) => world.happen(nextEvents(n)),
+          tellAgain: (n) => (world.log.length > 0 ? world.tell(world.log.slice(-n)) : undefined),
+          letRead: (n) => upTo(n).forEach(() => world.letRead()),
+          settle: () => settle(),
+          cut: () => begin(),
+        };
+        for (const { act, n } of steps) await acts[act](n);
         const reads = world.held;
         world.held = null;
         for (const read of reads) read();

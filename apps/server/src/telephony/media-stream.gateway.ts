@@ -26,10 +26,11 @@ export class MediaStreamGateway
 {
   private pings: Timer | null = null;
 
+  @Inject(LOG) private readonly log!: Log;
+
   constructor(
     @Inject(CALL_DESK) private readonly desk: CallDesk,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(LOG) private readonly log: Log,
     @Inject(REQUEST_SIGNATURE) private readonly signature: RequestSignature,
     private readonly refusals: Refusals,
   ) {}
