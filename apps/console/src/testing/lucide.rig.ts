@@ -23,6 +23,7 @@ export const LucideChevronDown = icon('lucideChevronDown');
 export const LucideChevronRight = icon('lucideChevronRight');
 export const LucideCopy = icon('lucideCopy');
 export const LucideDownload = icon('lucideDownload');
+export const LucideEyeOff = icon('lucideEyeOff');
 export const LucideHistory = icon('lucideHistory');
 export const LucideLogOut = icon('lucideLogOut');
 export const LucideMonitor = icon('lucideMonitor');

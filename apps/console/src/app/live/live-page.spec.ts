@@ -49,7 +49,7 @@ describe('the live board', () => {
     page.apollo.emit('CallEvents', { callEvents: said(11, { text: 'A Tuesday at ten is free.' }) });
     await page.settle();
     expect(rows(page)).toHaveLength(1);
-    expect(page.text).toContain('+14155550100');
+    expect(page.text).toContain('+1 415 555 0100');
     expect(page.text).toContain('Receptionist');
     expect(page.text).toContain('Speaking');
     expect(page.text).toContain('Agent: A Tuesday at ten is free.');

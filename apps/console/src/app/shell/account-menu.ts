@@ -1,14 +1,16 @@
 import { Component, computed, inject } from '@angular/core';
 import { MatDivider } from '@angular/material/divider';
 import { MatMenu, MatMenuItem, MatMenuTrigger } from '@angular/material/menu';
-import { LucideCheck, LucideLogOut, LucideMonitor, LucideMoon, LucideSun } from '@lucide/angular';
+import { LucideCheck, LucideEyeOff, LucideLogOut, LucideMonitor, LucideMoon, LucideSun } from '@lucide/angular';
 import { Access } from '../access/access';
+import { NumberMasking } from '../ui/number-masking';
 import { Theme } from '../ui/theme';
 
 @Component({
   selector: 'app-account-menu',
   imports: [
     LucideCheck,
+    LucideEyeOff,
     LucideLogOut,
     LucideMonitor,
     LucideMoon,
@@ -65,6 +67,18 @@ import { Theme } from '../ui/theme';
         }
       </button>
       <mat-divider />
+      <button
+        mat-menu-item
+        role="menuitemcheckbox"
+        [attr.aria-checked]="masking.on()"
+        (click)="masking.on.set(!masking.on())"
+      >
+        <svg lucideEyeOff class="lead"></svg> Hide numbers
+        @if (masking.on()) {
+          <svg lucideCheck class="check"></svg>
+        }
+      </button>
+      <mat-divider />
       <button mat-menu-item (click)="access.signOut()"><svg lucideLogOut class="lead"></svg> Sign out</button>
     </mat-menu>
   `,
@@ -103,6 +117,7 @@ import { Theme } from '../ui/theme';
 })
 export class AccountMenu {
   protected readonly access = inject(Access);
+  protected readonly masking = inject(NumberMasking);
   protected readonly theme = inject(Theme);
   protected readonly initial = computed(() => this.access.viewer()?.name.trim().charAt(0).toUpperCase() ?? '·');
 }

@@ -83,7 +83,7 @@ function wordsOf(command: Command): string {
       return `theme ${command.theme} appearance colours`;
     case 'call': {
       const { from, to, agent } = command.call;
-      return [from.masked, from.displayName, to.masked, to.displayName, agent?.name, command.call.id].join(' ');
+      return [from.address, from.displayName, to.address, to.displayName, agent?.name, command.call.id].join(' ');
     }
   }
 }

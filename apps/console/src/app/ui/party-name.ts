@@ -1,13 +1,13 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import type { PartyFieldsFragment } from '@switchboard/contract';
+import { NumberMasking, spaced } from './number-masking';
 
-/** A party as the server lets us show it (masking happens there). */
 @Component({
   selector: 'app-party-name',
   template: `@if (party().displayName; as name) {
       <span class="name">{{ name }}</span>
     }
-    <span class="num">{{ party().masked }}</span>`,
+    <span class="num">{{ address() }}</span>`,
   styles: `
     :host {
       display: inline-flex;
@@ -15,7 +15,8 @@ import type { PartyFieldsFragment } from '@switchboard/contract';
       min-width: 0;
       white-space: nowrap;
     }
-    .name {
+    .name,
+    .num {
       overflow: hidden;
       text-overflow: ellipsis;
     }
@@ -25,7 +26,9 @@ import type { PartyFieldsFragment } from '@switchboard/contract';
   `,
 })
 export class PartyName {
+  private readonly masking = inject(NumberMasking);
   readonly party = input.required<PartyFieldsFragment>();
+  protected readonly address = computed(() => (this.masking.on() ? this.party().masked : spaced(this.party().address)));
 }
 
 /** Who is on the other side: the caller of an inbound call, the callee of an outbound one. */
