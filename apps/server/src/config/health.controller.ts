@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, ServiceUnavailableException } from '@nestjs/common';
+import { Controller, Get, Header, Inject, ServiceUnavailableException } from '@nestjs/common';
 import type { CallDesk } from '@switchboard/call';
 import type { StoreHealth } from '../ports';
 import { CALL_DESK, STORE_HEALTH } from '../ports';
@@ -21,6 +21,7 @@ export class HealthController {
 
   /** A call could be taken now, and its story kept. */
   @Get('ready')
+  @Header('Cache-Control', 'no-store')
   async ready(): Promise<{ status: 'ready' }> {
     if (this.desk.draining) throw new ServiceUnavailableException('draining');
     if (!(await this.store.healthy())) throw new ServiceUnavailableException('store');

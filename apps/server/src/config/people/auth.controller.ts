@@ -1,4 +1,4 @@
-import { Body, Controller, ForbiddenException, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, ForbiddenException, Get, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { ENVIRONMENT } from '../../ports';
@@ -46,6 +46,7 @@ export class AuthController {
 
   /** Whether the first administrator is still to be made. */
   @Get('state')
+  @Header('Cache-Control', 'no-store')
   async state(): Promise<{ firstRun: boolean }> {
     return { firstRun: await this.people.firstRun() };
   }
