@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { asJson, Child } from './child.mjs';
+import { whenNpmHasGone } from './parent.mjs';
 
 /** @typedef {import('./world-plan.mjs').WorldPlan} WorldPlan */
 
@@ -53,6 +54,7 @@ export function startServer(root, plan) {
 export function askedToStop(children) {
   return new Promise((resolve) => {
     let asked = false;
+    whenNpmHasGone(() => process.kill(process.pid, 'SIGTERM'));
     for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(signal, () => {
         if (asked) for (const child of children()) child.signal('SIGKILL');

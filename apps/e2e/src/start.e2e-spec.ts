@@ -35,10 +35,21 @@ describe('npm start', () => {
     };
     env = { ...unset, SANDBOX: 'all', PORT: String(port), SANDBOX_PORT: String(sandboxPort), DATA_DIR: dataDir };
   });
-  afterEach(() => rm(dataDir, { recursive: true, force: true }));
+  afterEach(async () => {
+    // Whatever a failed test left running.
+    await Promise.all(programs.splice(0).map((program) => program.end('SIGTERM')));
+    await rm(dataDir, { recursive: true, force: true });
+  });
 
-  async function started(): Promise<Program> {
-    const start = new Program([tool('start')], env, REPOSITORY);
+  const programs: Program[] = [];
+
+  function run(args: readonly string[], more: Readonly<Record<string, string>> = {}): Program {
+    const program = new Program(args, { ...env, ...more }, REPOSITORY);
+    programs.push(program);
+    return program;
+  }
+
+  async function started(start = run([tool('start')])): Promise<Program> {
     await eventually(
       'start block',
       () => {
@@ -67,18 +78,18 @@ describe('npm start', () => {
     const { apiKey } = JSON.parse(readFileSync(file, 'utf8')) as { apiKey: string };
     expect(block).not.toContain(apiKey);
 
-    const ring = new Program([tool('sandbox'), 'ring', 'order-status'], env, REPOSITORY);
+    const ring = run([tool('sandbox'), 'ring', 'order-status']);
     expect({ ...(await ring.ended), told: ring.lines }).toMatchObject({ code: 0 });
     const told = ring.lines.join('\n');
     expect(told).toContain('Caller   Where is my order A 1042?');
     expect(told).toContain('Tool     ← get_order_status succeeded');
     expect(told).toMatch(/Call +completed/);
 
-    const list = new Program([tool('sandbox'), 'list'], env, REPOSITORY);
+    const list = run([tool('sandbox'), 'list']);
     expect(await list.ended).toMatchObject({ code: 0 });
     expect(list.lines.join('\n')).toMatch(/order-status[^]*\+1415/);
 
-    const unknown = new Program([tool('sandbox'), 'ring', 'no-such-story'], env, REPOSITORY);
+    const unknown = run([tool('sandbox'), 'ring', 'no-such-story']);
     expect(await unknown.ended).toMatchObject({ code: 1 });
     expect(unknown.lines.join('\n')).toContain('There is no scenario "no-such-story"');
 
@@ -102,13 +113,23 @@ describe('npm start', () => {
     await expect(fetch(`http://127.0.0.1:${env['SANDBOX_PORT']}/sandbox`)).rejects.toThrow();
   });
 
+  it('ends when npm was ended, whose signals end at its shell', async () => {
+    const script = `require('node:child_process').spawn(process.execPath, [process.argv[1]], { stdio: 'inherit' })`;
+    const npm = await started(run(['-e', script, tool('start')], { npm_lifecycle_event: 'start' }));
+    // Ended only once the last process that writes to its output has.
+    await npm.end('SIGKILL');
+    expect(npm.lines.join('\n')).toContain('Stopping.');
+    await expect(fetch(`http://127.0.0.1:${env['PORT']}/health/live`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${env['SANDBOX_PORT']}/sandbox`)).rejects.toThrow();
+  });
+
   it.each([
     ['PORT', 'PORT=3100 npm start'],
     ['SANDBOX_PORT', 'SANDBOX_PORT=3200 npm start'],
   ])('with %s taken says so and what to do', async (name, advice) => {
     const squatter = createServer();
     await new Promise<void>((resolve) => squatter.listen(Number(env[name]), '127.0.0.1', resolve));
-    const start = new Program([tool('start')], env, REPOSITORY);
+    const start = run([tool('start')]);
     expect(await start.ended).toMatchObject({ code: 1 });
     await new Promise((resolve) => squatter.close(resolve));
     expect(start.lines.join('\n')).toContain(`Port ${env[name]}`);
