@@ -1,7 +1,7 @@
 // Builds what is missing or older than its sources. Nx is asked only then: it answers from its cache, but starting it costs
 // more than the look at the files does.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** @typedef {'server' | 'console' | 'sandbox'} App */
@@ -24,6 +24,14 @@ function newestChange(path) {
 
 /** @param {string} root @param {App} app */
 const stampOf = (root, app) => join(root, 'tmp', 'built', app);
+
+/**
+ * Somebody else writes to `dist` from now on: the next start builds again.
+ * @param {string} root
+ */
+export function forgetBuilds(root) {
+  rmSync(join(root, 'tmp', 'built'), { recursive: true, force: true });
+}
 
 /** @param {string} root @param {App} app */
 export function isStale(root, app) {

@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { watch } from 'rolldown';
+import { forgetBuilds } from './builds.mjs';
 import { loadEnvironmentFile } from './environment-file.mjs';
 import { removeSandboxFile, sandboxFilePath, writeSandboxFile } from './sandbox-file.mjs';
 import { startBlock } from './start-block.mjs';
@@ -80,6 +81,7 @@ async function main() {
     return process.exit(1);
   }
   const { plan } = result;
+  forgetBuilds(root);
   const sandbox = new Restarted('sandbox', () => startSandbox(root, plan));
   const server = new Restarted('server', () => startServer(root, plan));
   server.onReady = ({ url, signInLink }) => {
