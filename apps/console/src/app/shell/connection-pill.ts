@@ -32,7 +32,7 @@ const GRACE_MS = 3_000;
         </span>
       }
       @case ('reconnecting') {
-        <span>Reconnecting…</span><span aria-hidden="true">{{ seconds() }} s</span>
+        <span class="long">Reconnecting…</span><span aria-hidden="true">{{ seconds() }} s</span>
       }
       @case ('offline') {
         <span>Offline</span>
