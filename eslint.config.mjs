@@ -18,7 +18,14 @@ export const rooms = [
   may('storage', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('simulators', ['call', 'twilio', 'openai'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('contract', [], {
-    allowedExternalImports: ['graphql', 'graphql/*', '@graphql-typed-document-node/*', '@graphql-codegen/*', 'zod', 'fast-check'],
+    allowedExternalImports: [
+      'graphql',
+      'graphql/*',
+      '@graphql-typed-document-node/*',
+      '@graphql-codegen/*',
+      'zod',
+      'fast-check',
+    ],
   }),
   may('server', ['call', 'twilio', 'openai', 'storage', 'contract'], { bannedExternalImports: ANGULAR }),
   may('console', ['contract'], { bannedExternalImports: [...NEST, 'ws'] }),

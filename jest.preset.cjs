@@ -26,6 +26,8 @@ module.exports = (displayName, rootDir) => ({
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json'],
   moduleNameMapper: {
     '^@switchboard/call/testing$': join(__dirname, 'libs/call/src/testing/index.ts'),
-    ...Object.fromEntries(ROOMS.map((room) => [`^@switchboard/${room}$`, join(__dirname, `libs/${room}/src/index.ts`)])),
+    ...Object.fromEntries(
+      ROOMS.map((room) => [`^@switchboard/${room}$`, join(__dirname, `libs/${room}/src/index.ts`)]),
+    ),
   },
 });
