@@ -185,6 +185,15 @@ async function settled(page: Page): Promise<void> {
 }
 
 async function axeFaults(page: Page): Promise<string[]> {
+  // What is still fading in has other colours than it will have; what pulses for ever is not waited for.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+        .map(({ finished }) => finished),
+    ),
+  );
   await settled(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
