@@ -18,11 +18,19 @@ export const rooms = [
   may('storage', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('simulators', ['call', 'twilio', 'openai'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('contract', [], {
-    allowedExternalImports: ['graphql', 'graphql/*', '@graphql-typed-document-node/*', '@graphql-codegen/*', 'zod', 'fast-check'],
+    allowedExternalImports: [
+      'graphql',
+      'graphql/*',
+      '@graphql-typed-document-node/*',
+      '@graphql-codegen/*',
+      'zod',
+      'fast-check',
+    ],
   }),
   may('server', ['call', 'twilio', 'openai', 'storage', 'contract'], { bannedExternalImports: ANGULAR }),
   may('console', ['contract'], { bannedExternalImports: [...NEST, 'ws'] }),
   may('sandbox', ['simulators', 'contract', 'call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
+  may('bench', ['simulators', 'contract', 'call'], { bannedExternalImports: ['@nestjs/*', '@angular/*'] }),
   may('e2e', ['simulators', 'contract', 'call'], { bannedExternalImports: ['@nestjs/*', '@angular/*'] }),
 ];
 
