@@ -31,6 +31,11 @@ export class MeasuredCall {
     return this.heard * FRAME_MS;
   }
 
+  /** Caller audio is on its way, or lost. */
+  get isMissingFrames(): boolean {
+    return this.heard < this.sent;
+  }
+
   get sentFrames(): number {
     return this.sent;
   }

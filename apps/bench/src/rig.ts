@@ -8,8 +8,8 @@ import type { StreamFacts } from './phone-side';
 
 /** Calls begin one after the other, so that their frames spread over the 20 ms. */
 const RING_EVERY_MS = 43;
-/** What is on the wire when the callers fall silent has arrived after this. */
-const QUIET_MS = 500;
+/** What is on the wire when the callers fall silent arrives within this, even on a busy machine. */
+const LAST_FRAME_MS = 5_000;
 
 /** Whom the callers of a side reach. */
 export interface Bridge {
@@ -55,7 +55,9 @@ export class Rig {
   async hangUp(bridge: Bridge): Promise<void> {
     const sides = this.of(bridge);
     for (const { phone } of sides) phone.stopTalking();
-    await delay(QUIET_MS);
+    for (let waited = 0; waited < LAST_FRAME_MS && sides.some(({ call }) => call.isMissingFrames); waited += 50) {
+      await delay(50);
+    }
     for (const { call, phone, callSid } of sides) {
       call.countMissingTail();
       this.calls.delete(call.number);

@@ -43,6 +43,9 @@ export interface AdapterFiles {
   readonly workerFile: string;
 }
 
+/** Viewers may see an event so much later; on a busy server the calls share transactions. */
+const GATHER_MS = 100;
+
 const FILES = Symbol('AdapterFiles');
 const DATABASE = Symbol('Database');
 const QUEUE = Symbol('RecordsQueue');
@@ -120,7 +123,10 @@ const PROVIDERS: FactoryProvider[] = [
     provide: QUEUE,
     inject: [CALL_RECORDS, CLOCK, LOG],
     useFactory: (calls: PgCallRecords, clock: Clock, log: Log) =>
-      new RecordsQueue({ records: calls, clock, log: (level, message, fields) => log[level](fields, message) }),
+      new RecordsQueue({
+        ...{ records: calls, clock, gatherMs: GATHER_MS },
+        log: (level, message, fields) => log[level](fields, message),
+      }),
   },
   {
     provide: CALL_BUS,
