@@ -43,8 +43,8 @@ export interface AdapterFiles {
   readonly workerFile: string;
 }
 
-/** Viewers may see an event so much later; on a busy server the calls share transactions. */
-const GATHER_MS = 100;
+/** On a busy server viewers see an event up to so much later, and all calls share few transactions. */
+const GATHER_MS = 250;
 
 const FILES = Symbol('AdapterFiles');
 const DATABASE = Symbol('Database');

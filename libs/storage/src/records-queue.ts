@@ -10,7 +10,10 @@ export interface RecordsQueueOptions {
   readonly log?: (level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>) => void;
   /** Transactions that may run at the same time. Default 4. */
   readonly writers?: number;
-  /** Milliseconds in which the news of many calls gather for one transaction. Default 0. */
+  /**
+   * Milliseconds between the beginnings of two rounds of writing, in which the news of many calls gather for one
+   * transaction. The first news after a quiet time are written at once. Default 0.
+   */
   readonly gatherMs?: number;
   /** Events of all calls that may wait before the queue reports itself overloaded. Default 10,000. */
   readonly bound?: number;
@@ -51,6 +54,7 @@ export class RecordsQueue {
   readonly #listeners = new Set<{ readonly listener: StoredListener }>();
   #writing = 0;
   #pumping = false;
+  #lastRoundMs = -Infinity;
   #waiting = 0;
   #overloaded = false;
   #failing = false;
@@ -120,12 +124,14 @@ export class RecordsQueue {
     if (this.#pumping) return;
     this.#pumping = true;
     const { clock, gatherMs = 0 } = this.#options;
-    if (gatherMs > 0) clock.after(gatherMs, () => this.#startWriters());
+    const restMs = this.#lastRoundMs + gatherMs - clock.nowMs();
+    if (restMs > 0) clock.after(restMs, () => this.#startWriters());
     else queueMicrotask(() => this.#startWriters());
   }
 
   #startWriters(): void {
     this.#pumping = false;
+    this.#lastRoundMs = this.#options.clock.nowMs();
     while (this.#writing < this.#writers && this.#due.length > 0) {
       const isTogether = this.#options.records.appendAll !== undefined;
       void this.#write(this.#due.splice(0, isTogether ? CALLS_PER_BATCH : 1));
