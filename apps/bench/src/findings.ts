@@ -24,14 +24,23 @@ export class Findings {
   };
 
   begin(): void {
-    const all = [this.callerToModel, this.modelToCaller, this.bargeInToClear, this.truncationError, this.lateness];
-    for (const samples of all) samples.clear();
+    for (const samples of this.timed) samples.clear();
     this.recording = true;
+  }
+
+  /** A slice of the measurement is over; one in which the rig was late says nothing about anybody else. */
+  decide(counts: boolean): void {
+    for (const samples of this.timed) {
+      if (counts) samples.keep();
+      else samples.drop();
+    }
   }
 
   end(): void {
     this.recording = false;
   }
-}
 
-export type FaultName = keyof Findings['faults'];
+  private get timed(): readonly Samples[] {
+    return [this.callerToModel, this.modelToCaller, this.bargeInToClear, this.truncationError, this.lateness];
+  }
+}

@@ -91,7 +91,7 @@ export class MeasuredCall {
   settle(): void {
     const response = this.lastResponse;
     if (response === null) return;
-    if (response.wasCleared) this.judgeCut(response);
+    if (response.wasCleared) this.judgeUntold(response);
     else if (!response.arrivedWhole) this.findings.faults.lost++;
     if (this.clears && this.bargedInAtMs !== null) this.findings.faults.missingClears++;
     this.bargedInAtMs = null;
@@ -103,10 +103,16 @@ export class MeasuredCall {
     else this.findings.faults.lost += this.sent - this.heard;
   }
 
-  private judgeCut(response: SpokenResponse): void {
-    const heardMs = response.heardMs ?? 0;
-    const untold = response.rememberedMs === null;
-    if (!this.findings.recording || (untold && response.sentMs - heardMs <= NEARLY_ALL_MS)) return;
-    this.findings.truncationError.add(Math.abs((response.rememberedMs ?? response.sentMs) - heardMs));
+  /** Called when the phone was cleared and when the model was told; the second of the two finds both sides of the sum. */
+  judgeCut({ heardMs, rememberedMs }: SpokenResponse): void {
+    if (heardMs === null || rememberedMs === null || !this.findings.recording) return;
+    this.findings.truncationError.add(Math.abs(rememberedMs - heardMs));
+  }
+
+  /** The model was told nothing, so it remembers all of it. */
+  private judgeUntold({ sentMs, heardMs, rememberedMs }: SpokenResponse): void {
+    const missedMs = sentMs - (heardMs ?? 0);
+    if (rememberedMs === null && missedMs > NEARLY_ALL_MS && this.findings.recording)
+      this.findings.truncationError.add(missedMs);
   }
 }

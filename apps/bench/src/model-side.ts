@@ -118,7 +118,9 @@ export class ModelSide {
 
   private remember(itemId: string | undefined, ms: number): void {
     const response = this.call?.responses.find((each) => each.itemId === itemId);
-    if (response) response.rememberedMs = ms;
+    if (!response) return;
+    response.rememberedMs = ms;
+    this.call?.judgeCut(response);
   }
 
   private greet(call: MeasuredCall): void {

@@ -117,6 +117,7 @@ export class PhoneSide {
     if (response !== null) {
       const played = (this.playout.position(nowMs) - (response.startsAt ?? this.playout.end)) / BYTES_PER_MS;
       response.heardMs = Math.max(0, played);
+      this.call.judgeCut(response);
     }
     this.call.cleared(nowMs);
     for (const name of this.playout.clear(nowMs)) this.echo(name);

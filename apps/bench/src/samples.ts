@@ -2,6 +2,7 @@
 export class Samples {
   private values = new Float64Array(1024);
   private length = 0;
+  private kept = 0;
 
   get count(): number {
     return this.length;
@@ -18,12 +19,31 @@ export class Samples {
 
   clear(): void {
     this.length = 0;
+    this.kept = 0;
+  }
+
+  /** What came since the last decision counts. */
+  keep(): void {
+    this.kept = this.length;
+  }
+
+  /** What came since the last decision never was. */
+  drop(): void {
+    this.length = this.kept;
   }
 
   /** Nearest rank; null without any value. */
   quantile(share: number): number | null {
-    if (this.length === 0) return null;
-    const sorted = this.values.slice(0, this.length).sort();
-    return sorted[Math.min(this.length - 1, Math.max(0, Math.ceil(share * this.length) - 1))] ?? null;
+    return quantile(this.values.slice(0, this.length), share);
   }
+
+  /** Of what came since the last decision. */
+  newestQuantile(share: number): number | null {
+    return quantile(this.values.slice(this.kept, this.length), share);
+  }
+}
+
+function quantile(values: Float64Array, share: number): number | null {
+  if (values.length === 0) return null;
+  return values.sort()[Math.max(0, Math.ceil(share * values.length) - 1)] ?? null;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Mode } from './budgets.data';
-import { ADDED_LATENCY_MS, PAIRED_CALLS, RIG_LATENESS_MS } from './budgets.data';
+import { ADDED_LATENCY_MS, PAIRED_CALLS } from './budgets.data';
 import type { ConsoleViewer } from './console-viewer';
 import type { PinnedProcess } from './pinned-process';
 import type { Bridge, Rig } from './rig';
@@ -42,7 +42,8 @@ export interface Paired {
 }
 
 const below = (value: number | null, limit: number): boolean => value !== null && value < limit;
-export const rigWasInTime = (step: Step): boolean => below(step.latenessP99, RIG_LATENESS_MS);
+/** Half of the wanted time counted. */
+const rigWasInTime = (step: Step, mode: Mode): boolean => step.countedMs >= mode.measureMs / 2;
 const isFast = ({ callerToModel, modelToCaller }: Step): boolean =>
   below(callerToModel.p99, ADDED_LATENCY_MS) && below(modelToCaller.p99, ADDED_LATENCY_MS);
 
@@ -82,9 +83,9 @@ export async function manyCalls(stage: Stage): Promise<ManyCalls> {
     say(
       `many-calls: ${calls} calls, ${(step.coreShare * 100).toFixed(0)} % of the core, rig late p99 ${step.latenessP99?.toFixed(1)} ms`,
     );
-    if (rigWasInTime(step)) steps.push(step);
-    if (!rigWasInTime(step) || !isFast(step)) {
-      limitedBy = rigWasInTime(step) ? 'server' : 'rig';
+    if (rigWasInTime(step, mode)) steps.push(step);
+    if (!rigWasInTime(step, mode) || !isFast(step)) {
+      limitedBy = rigWasInTime(step, mode) ? 'server' : 'rig';
       break;
     }
   }
@@ -96,7 +97,7 @@ export async function manyCalls(stage: Stage): Promise<ManyCalls> {
 async function bestStep(stage: Stage, calls: number): Promise<Step> {
   await delay(stage.mode.settleMs);
   let step = await measureServer(stage, calls, stage.mode.measureMs);
-  for (let attempt = 1; attempt < ATTEMPTS && !(rigWasInTime(step) && isFast(step)); attempt++) {
+  for (let attempt = 1; attempt < ATTEMPTS && !(rigWasInTime(step, stage.mode) && isFast(step)); attempt++) {
     step = await measureServer(stage, calls, stage.mode.measureMs);
   }
   return step;
