@@ -30,6 +30,7 @@ export const rooms = [
   may('server', ['call', 'twilio', 'openai', 'storage', 'contract'], { bannedExternalImports: ANGULAR }),
   may('console', ['contract'], { bannedExternalImports: [...NEST, 'ws'] }),
   may('sandbox', ['simulators', 'contract', 'call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
+  may('bench', ['simulators', 'contract', 'call'], { bannedExternalImports: ['@nestjs/*', '@angular/*'] }),
   may('e2e', ['simulators', 'contract', 'call'], { bannedExternalImports: ['@nestjs/*', '@angular/*'] }),
 ];
 

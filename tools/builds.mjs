@@ -4,13 +4,14 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** @typedef {'server' | 'console' | 'sandbox'} App */
+/** @typedef {'server' | 'console' | 'sandbox' | 'bench'} App */
 
 /** @type {Record<App, string>} */
 const PRODUCT = {
   server: 'dist/apps/server/main.js',
   console: 'dist/apps/console/browser/index.html',
   sandbox: 'dist/apps/sandbox/main.js',
+  bench: 'dist/apps/bench/main.js',
 };
 const SHARED_SOURCES = ['libs', 'package-lock.json', 'tsconfig.base.json'];
 

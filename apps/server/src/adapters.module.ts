@@ -43,6 +43,9 @@ export interface AdapterFiles {
   readonly workerFile: string;
 }
 
+/** On a busy server viewers see an event up to so much later, and all calls share few transactions. */
+const GATHER_MS = 250;
+
 const FILES = Symbol('AdapterFiles');
 const DATABASE = Symbol('Database');
 const QUEUE = Symbol('RecordsQueue');
@@ -120,7 +123,10 @@ const PROVIDERS: FactoryProvider[] = [
     provide: QUEUE,
     inject: [CALL_RECORDS, CLOCK, LOG],
     useFactory: (calls: PgCallRecords, clock: Clock, log: Log) =>
-      new RecordsQueue({ records: calls, clock, log: (level, message, fields) => log[level](fields, message) }),
+      new RecordsQueue({
+        ...{ records: calls, clock, gatherMs: GATHER_MS },
+        log: (level, message, fields) => log[level](fields, message),
+      }),
   },
   {
     provide: CALL_BUS,

@@ -4,10 +4,11 @@ import type { MuLawPayload } from './ports/phone';
 export const BYTES_PER_MS = 8;
 
 /**
- * Base64 characters of one piece between two marks: 1,064 characters are 798 bytes, 99.75 ms. A multiple of 4, so a payload
- * is cut without being decoded and the bytes stay the same.
+ * Base64 characters of one piece between two marks: 1,068 characters are 801 bytes, 100 ms and one sample. A multiple of 4,
+ * so a payload is cut without being decoded and the bytes stay the same; not less than 100 ms, so that the usual deltas of
+ * whole tenths of a second leave no crumb with a frame and a mark of its own.
  */
-const PIECE_CHARS = 1_064;
+const PIECE_CHARS = 1_068;
 
 /** Bytes that a base64 payload holds. */
 export function payloadBytes(payload: MuLawPayload): number {
@@ -15,7 +16,7 @@ export function payloadBytes(payload: MuLawPayload): number {
   return Math.max(0, Math.floor((payload.length * 3) / 4) - padding);
 }
 
-/** The same bytes in pieces of at most 99.75 ms. */
+/** The same bytes in pieces of at most 100.125 ms. */
 export function pieces(payload: MuLawPayload): readonly MuLawPayload[] {
   if (payload.length <= PIECE_CHARS) return [payload];
   const cut: MuLawPayload[] = [];

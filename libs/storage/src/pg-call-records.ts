@@ -11,7 +11,8 @@ import type {
   ToolCall,
   TranscriptItem,
 } from '@switchboard/call';
-import { appendEvents } from './call-log-writer';
+import type { CallBatch } from './call-log-writer';
+import { appendBatches } from './call-log-writer';
 import { whereCalls } from './call-search';
 import { decodeCursor, encodeCursor } from './cursor';
 import type { Database, Queries } from './database';
@@ -47,7 +48,15 @@ export class PgCallRecords implements CallRecords {
   /** @throws EventsRefused for a hole, DatabaseError when it may succeed later. */
   async append(callId: string, events: readonly CallEvent[]): Promise<void> {
     if (events.length === 0) return;
-    await this.#database.transaction((db) => appendEvents(db, callId, events));
+    await this.appendAll([{ callId, events }]);
+  }
+
+  /**
+   * The events of several calls in one transaction, all or none; no call may come twice.
+   * @throws EventsRefused for a hole in any of them, DatabaseError when it may succeed later.
+   */
+  async appendAll(batches: readonly CallBatch[]): Promise<void> {
+    await this.#database.transaction((db) => appendBatches(db, batches));
   }
 
   async call(id: string): Promise<Call | null> {

@@ -4,7 +4,7 @@ import { VirtualClock, pressed, sampleLog } from '@switchboard/call/testing';
 import { RecordsQueue } from './records-queue';
 import type { RecordsQueueOptions } from './records-queue';
 import type { Fate } from './testing/faulty-records.rig';
-import { FaultyRecords } from './testing/faulty-records.rig';
+import { FaultyRecords, FaultyTransactions } from './testing/faulty-records.rig';
 
 /** Events 1, 2, 3… of one call. */
 const log = (callId: string, count: number): CallEvent[] =>
@@ -278,5 +278,59 @@ describe('the queue between calls and their records', () => {
       ),
       { numRuns: 200 },
     );
+  });
+});
+
+describe('a store with transactions over several calls', () => {
+  const CALLS = ['call_1', 'call_2', 'call_3'];
+
+  function together(gatherMs: number) {
+    const clock = new VirtualClock();
+    const records = new FaultyTransactions(clock);
+    const queue = new RecordsQueue({ records, clock, gatherMs });
+    return { clock, records, queue };
+  }
+
+  it('gets the news of many calls in one, after a rest; the first news after a quiet time at once', async () => {
+    const { clock, records, queue } = together(250);
+    const logs = CALLS.map((callId) => log(callId, 2));
+    logs.forEach((events) => events.slice(0, 1).forEach((event) => queue.enqueue(event)));
+    await clock.advance(2);
+    expect(records.together).toEqual([CALLS]);
+    logs.forEach((events) => events.slice(1).forEach((event) => queue.enqueue(event)));
+    await clock.advance(247);
+    expect(records.together).toHaveLength(1);
+    await clock.advance(5);
+    expect(records.together).toEqual([CALLS, CALLS]);
+    expect(CALLS.map((callId) => numbers(records.logs.get(callId)))).toEqual([upTo(2), upTo(2), upTo(2)]);
+  });
+
+  it('a call whose log is refused takes no other with it', async () => {
+    const { clock, records, queue } = together(0);
+    log('call_1', 2).forEach((event) => queue.enqueue(event));
+    log('call_2', 4)
+      .slice(2)
+      .forEach((event) => queue.enqueue(event));
+    log('call_3', 2).forEach((event) => queue.enqueue(event));
+    await clock.advance(100);
+    expect(numbers(records.logs.get('call_1'))).toEqual(upTo(2));
+    expect(records.logs.has('call_2')).toBe(false);
+    expect(numbers(records.logs.get('call_3'))).toEqual(upTo(2));
+    expect(queue.waiting).toBe(0);
+  });
+
+  it('loses nothing when a transaction, or only its answer, is lost', async () => {
+    const { clock, records, queue } = together(50);
+    const fates = ['lost', 'answerLost', 'stored', 'lost', 'answerLost'] as const;
+    let turn = 0;
+    records.fate = () => ({ tookMs: 3, outcome: fates[turn++] ?? 'stored' });
+    const logs = CALLS.map((callId) => log(callId, 40));
+    for (let tick = 0; tick < 40; tick++) {
+      logs.forEach((events) => events.slice(tick, tick + 1).forEach((event) => queue.enqueue(event)));
+      await clock.advance(7);
+    }
+    await clock.advance(10_000);
+    expect(CALLS.map((callId) => records.logs.get(callId))).toEqual(logs);
+    expect(queue.waiting).toBe(0);
   });
 });

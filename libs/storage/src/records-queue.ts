@@ -1,13 +1,20 @@
 import type { CallEvent, CallRecords, Clock } from '@switchboard/call';
+import type { CallBatch } from './call-log-writer';
 import { EventsRefused } from './call-log-writer';
 
 export interface RecordsQueueOptions {
-  readonly records: Pick<CallRecords, 'append'>;
+  /** With `appendAll` the events of many calls are written in one transaction. */
+  readonly records: Pick<CallRecords, 'append'> & { appendAll?(batches: readonly CallBatch[]): Promise<void> };
   readonly clock: Clock;
   /** Told when writing begins to fail, when it works again, when the bound is passed, and of every listener that throws. */
   readonly log?: (level: 'info' | 'warn' | 'error', message: string, fields: Readonly<Record<string, unknown>>) => void;
-  /** Calls that may be written at the same time. Default 4. */
+  /** Transactions that may run at the same time. Default 4. */
   readonly writers?: number;
+  /**
+   * Milliseconds between the beginnings of two rounds of writing, in which the news of many calls gather for one
+   * transaction. The first news after a quiet time are written at once. Default 0.
+   */
+  readonly gatherMs?: number;
   /** Events of all calls that may wait before the queue reports itself overloaded. Default 10,000. */
   readonly bound?: number;
 }
@@ -17,6 +24,7 @@ export type StoredListener = (callId: string, events: readonly CallEvent[]) => v
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4_000;
 const EVENTS_PER_BATCH = 500;
+const CALLS_PER_BATCH = 100;
 
 /** The events of one call that are not durable yet, oldest first. */
 interface Lane {
@@ -46,6 +54,7 @@ export class RecordsQueue {
   readonly #listeners = new Set<{ readonly listener: StoredListener }>();
   #writing = 0;
   #pumping = false;
+  #lastRoundMs = -Infinity;
   #waiting = 0;
   #overloaded = false;
   #failing = false;
@@ -114,30 +123,50 @@ export class RecordsQueue {
   #pump(): void {
     if (this.#pumping) return;
     this.#pumping = true;
-    queueMicrotask(() => {
-      this.#pumping = false;
-      while (this.#writing < this.#writers) {
-        const lane = this.#due.shift();
-        if (!lane) return;
-        void this.#write(lane);
-      }
-    });
+    const { clock, gatherMs = 0 } = this.#options;
+    const restMs = this.#lastRoundMs + gatherMs - clock.nowMs();
+    if (restMs > 0) clock.after(restMs, () => this.#startWriters());
+    else queueMicrotask(() => this.#startWriters());
   }
 
-  async #write(lane: Lane): Promise<void> {
-    const batch = lane.waiting.slice(0, EVENTS_PER_BATCH);
-    lane.state = 'writing';
+  #startWriters(): void {
+    this.#pumping = false;
+    this.#lastRoundMs = this.#options.clock.nowMs();
+    while (this.#writing < this.#writers && this.#due.length > 0) {
+      const isTogether = this.#options.records.appendAll !== undefined;
+      void this.#write(this.#due.splice(0, isTogether ? CALLS_PER_BATCH : 1));
+    }
+  }
+
+  async #write(lanes: readonly Lane[]): Promise<void> {
+    const share = Math.ceil(EVENTS_PER_BATCH / lanes.length);
+    const batches = lanes.map((lane) => ({ lane, callId: lane.callId, events: lane.waiting.slice(0, share) }));
+    for (const lane of lanes) lane.state = 'writing';
     this.#writing++;
     try {
-      await this.#options.records.append(lane.callId, batch);
-      this.#stored(lane, batch);
+      await this.#append(batches);
+      for (const { lane, events } of batches) this.#stored(lane, events);
     } catch (thrown) {
-      if (thrown instanceof EventsRefused) this.#refused(lane, thrown);
-      else this.#failed(lane, thrown);
+      this.#notStored(lanes, thrown);
     } finally {
       this.#writing--;
-      this.#pump();
+      if (this.#due.length > 0) this.#pump();
     }
+  }
+
+  #append(batches: readonly CallBatch[]): Promise<void> {
+    const { records } = this.#options;
+    const [only] = batches;
+    if (records.appendAll && batches.length > 1) return records.appendAll(batches);
+    return only ? records.append(only.callId, only.events) : Promise.resolve();
+  }
+
+  #notStored(lanes: readonly Lane[], thrown: unknown): void {
+    const [only] = lanes;
+    if (!(thrown instanceof EventsRefused)) for (const lane of lanes) this.#failed(lane, thrown);
+    else if (only && lanes.length === 1) this.#refused(only, thrown);
+    // One call's fault took the others with it: each is tried by itself.
+    else for (const lane of lanes) void this.#write([lane]);
   }
 
   #stored(lane: Lane, batch: readonly CallEvent[]): void {

@@ -62,6 +62,15 @@ export function sliceMediaFrame(text: string): MediaMessage | null {
   return { kind: 'media', streamSid, track, timestampMs: Number(timestamp), payload };
 }
 
+/** An echo of a mark, ten times a second while the agent speaks, with names as our line writes them. */
+const MARK_FRAME =
+  /^\{"event":"mark","sequenceNumber":"\d+","streamSid":"(\w{1,64})","mark":\{"name":"([\w:.-]+)"\}\}$/;
+
+function sliceMarkFrame(text: string): StreamMessage | null {
+  const [, streamSid, name] = MARK_FRAME.exec(text) ?? [];
+  return streamSid === undefined || name === undefined ? null : { kind: 'mark', streamSid, name };
+}
+
 const Sid = z.string().regex(/^\w{1,64}$/);
 /** Twilio has one format only; another would be noise in the caller's ear. */
 const MediaFormat = z.object({
@@ -147,7 +156,7 @@ export function parseWholeMessage(text: string): StreamMessage {
 
 /** Reads one text frame from Twilio. Never throws: what cannot be read is a `malformed` value. */
 export function parseStreamMessage(text: string): StreamMessage {
-  return sliceMediaFrame(text) ?? parseWholeMessage(text);
+  return sliceMediaFrame(text) ?? sliceMarkFrame(text) ?? parseWholeMessage(text);
 }
 
 /**

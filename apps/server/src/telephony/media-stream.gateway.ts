@@ -54,10 +54,10 @@ export class MediaStreamGateway
     this.pings?.cancel();
   }
 
-  handleConnection(client: WebSocket): void {
+  handleConnection(client: WebSocket, { socket: wire }: IncomingMessage): void {
     const faulted = (error: unknown) => this.log.error({ error }, 'media stream handler failed');
     acceptMediaStream({
-      socket: wrapWebSocket(client, faulted),
+      socket: wrapWebSocket(client, faulted, wire),
       clock: this.clock,
       attach: (start, line) => this.desk.attach(start, line),
       turnedAway: (reason) => this.refusals.count('mediaStream', { reason }),

@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { agentRecordsPromises, callRecordsPromises, numberRecordsPromises } from '@switchboard/call/testing';
+import {
+  agentRecordsPromises,
+  callRecordsPromises,
+  changed,
+  numberRecordsPromises,
+  pressed,
+  said,
+  sampleCall,
+  sampleItem,
+  sampleLog,
+} from '@switchboard/call/testing';
+import { EventsRefused } from '../call-log-writer';
 import type { Database } from '../database';
 import { DatabaseError } from '../database-error';
 import { PgAgentRecords } from '../pg-agent-records';
@@ -36,6 +47,40 @@ export function databasePromises(name: string, open: () => Database): void {
   numberRecordsPromises(name, async () => new PgNumberRecords(await emptied()));
   userRecordsPromises(name, async () => new PgUserRecords(await emptied()));
   settingsRecordsPromises(name, async () => new PgSettingsRecords(await emptied()));
+
+  describe(`logs of several calls in one transaction: ${name}`, () => {
+    const ids = ['call_a', 'call_b', 'call_c'];
+    // Two calls may know their items by the same id.
+    const logs = ids.map((id) =>
+      sampleLog(id, [
+        changed(sampleCall({ id })),
+        said(sampleItem({ id: 'item_1', text: `words of ${id}` })),
+        pressed('1'),
+      ]),
+    );
+    const batches = (from: number, to: number) =>
+      logs.map((log, index) => ({ callId: ids[index] ?? '', events: log.slice(from, to) }));
+
+    it('are kept as if each had come by itself', async () => {
+      const records = new PgCallRecords(await emptied());
+      await records.appendAll(batches(0, 1));
+      await records.appendAll(batches(1, 3));
+      const kept = await Promise.all(ids.map((id) => records.events(id, 0, 10)));
+      const items = await Promise.all(ids.map((id) => records.transcript(id)));
+      const calls = await Promise.all(ids.map((id) => records.call(id)));
+      expect(kept).toEqual(logs);
+      expect(items.map((each) => each.map(({ text }) => text))).toEqual(ids.map((id) => [`words of ${id}`]));
+      expect(calls.map((call) => [call?.id, call?.lastSeq])).toEqual(ids.map((id) => [id, 3]));
+    });
+
+    it('are all kept or none: one with a hole refuses the others with it', async () => {
+      const records = new PgCallRecords(await emptied());
+      const [a, , c] = batches(0, 3);
+      const hole = { callId: 'call_b', events: logs[1]?.slice(1) ?? [] };
+      await expect(records.appendAll([a, hole, c].flatMap((each) => each ?? []))).rejects.toThrow(EventsRefused);
+      expect(await Promise.all(ids.map((id) => records.call(id)))).toEqual([null, null, null]);
+    });
+  });
 
   describe(`database: ${name}`, () => {
     const secret = 'what the caller said';

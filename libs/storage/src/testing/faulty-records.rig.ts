@@ -1,4 +1,5 @@
 import type { CallEvent, Clock } from '@switchboard/call';
+import type { CallBatch } from '../call-log-writer';
 import { EventsRefused } from '../call-log-writer';
 
 /** What happens to one append: how long it takes, and whether the store, or only its answer, is lost. */
@@ -40,5 +41,22 @@ export class FaultyRecords {
     const first = events[0]?.seq ?? 1;
     if (first > log.length + 1) throw new EventsRefused(callId, `${first} does not follow ${log.length}`);
     this.logs.set(callId, [...log, ...events.filter(({ seq }) => seq > log.length)]);
+  }
+}
+
+/** The same store with transactions over several calls: all of them, or none. */
+export class FaultyTransactions extends FaultyRecords {
+  /** Which calls were written together. */
+  readonly together: string[][] = [];
+
+  async appendAll(batches: readonly CallBatch[]): Promise<void> {
+    this.together.push(batches.map(({ callId }) => callId));
+    const refused = batches.find(({ callId, events }) => this.wouldRefuse(callId, events));
+    if (refused) throw new EventsRefused(refused.callId, 'a hole');
+    await Promise.all(batches.map(({ callId, events }) => this.append(callId, events)));
+  }
+
+  private wouldRefuse(callId: string, events: readonly CallEvent[]): boolean {
+    return (events[0]?.seq ?? 1) > (this.logs.get(callId)?.length ?? 0) + 1;
   }
 }
