@@ -1,23 +1,29 @@
 import type { AgentVersion } from './agent';
 import type { CallActivity, EndReason } from './call';
+import { CallClock } from './call-clock';
 import type { CallLog } from './call-log';
 import { Conversation } from './conversation';
+import { Goodbye } from './goodbye';
+import { History } from './history';
+import { HoldSound } from './hold-sound';
 import { fillTemplate, greetingInstructions } from './instructions';
 import { Keypad } from './keypad';
+import { ModelLink } from './model-link';
+import type { Moment, MomentWatcher } from './moment';
 import { Playback } from './playback';
-import type { Clock, Timer } from './ports/clock';
+import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
 import type { MuLawPayload, PhoneEnd, PhoneLine, PhoneListener } from './ports/phone';
+import type { SoundBank } from './ports/sounds';
 import type { Tool } from './ports/tool';
-import type { ModelSession, VoiceModel } from './ports/voice-model';
+import type { ModelEvent, ModelSetup, VoiceModel } from './ports/voice-model';
 import type { Problem } from './problem';
 import type { ToolAnswer } from './tool-runner';
 import { ToolRunner } from './tool-runner';
 import { Transcript } from './transcript';
 import { TurnTimer } from './turn-timer';
+import { Watchdog } from './watchdog';
 
-/** A goodbye plays to its last mark, but no longer than this. */
-const GOODBYE_LIMIT_MS = 10_000;
 /** The caller's last words may still be on their way from the transcriber when the phone is gone. */
 const LAST_WORDS_MS = 2_000;
 
@@ -28,6 +34,9 @@ export interface CallSessionDeps {
   /** Those of the version, in its order. */
   readonly tools: readonly Tool[];
   readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  readonly sounds: SoundBank;
   readonly faults: FaultLog;
   readonly newId: (prefix: string) => string;
   readonly tellDelta: (delta: { itemId: string; offset: number; text: string }) => void;
@@ -44,23 +53,27 @@ export interface CallSessionDeps {
  * to socket everything here is a plain synchronous call.
  */
 export class CallSession implements PhoneListener {
+  private readonly clock: CallClock;
   private readonly conversation: Conversation;
   private readonly transcript: Transcript;
+  private readonly history: History;
+  private readonly model: ModelLink;
   private readonly tools: ToolRunner;
   private readonly timer: TurnTimer;
   private readonly keypad: Keypad;
-  private readonly timers = new Set<Timer>();
-  private model: ModelSession | null = null;
+  private readonly goodbye: Goodbye;
+  private readonly watchers: readonly MomentWatcher[];
   private line: PhoneLine | null = null;
   private answeredMs = 0;
   private playback: Playback | null = null;
-  private ending: EndReason | null = null;
-  private leaving = false;
   private phase: 'waiting' | 'talking' | 'closing' | 'over' = 'waiting';
+  private finished: () => void = () => undefined;
 
   constructor(private readonly deps: CallSessionDeps) {
-    const { log, clock, newId, version } = deps;
+    const { log, newId, version } = deps;
+    const clock = (this.clock = new CallClock(deps.clock));
     this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta });
+    this.history = new History(this.transcript);
     this.timer = new TurnTimer(clock, version.turnDetection, (latency) =>
       log.record({ type: 'TurnMeasured', latency }),
     );
@@ -71,55 +84,44 @@ export class CallSession implements PhoneListener {
       answer: (answer) => this.toolAnswered(answer),
     });
     this.conversation = this.newConversation();
+    this.model = this.newModelLink();
+    this.conversation.joinModel(this.model);
+    this.goodbye = new Goodbye(clock, deps.hangUp);
+    this.watchers = this.newWatchers();
   }
 
   /** Begins to connect the model, so that it is there when the audio comes. */
   open(): void {
-    const { log, version, voiceModel } = this.deps;
-    const model = voiceModel.open(
-      {
-        callId: log.call.id,
-        model: version.model,
-        instructions: fillTemplate(version.instructions, log.call.variables),
-        voice: version.voice,
-        speed: version.speed,
-        turnDetection: version.turnDetection,
-        transcriptionModel: version.transcriptionModel,
-        language: version.language,
-        tools: this.deps.tools.map((tool) => tool.model),
-      },
-      this.conversation,
-    );
-    this.model = model;
-    this.conversation.joinModel(model);
+    this.model.open();
   }
 
   /** The caller's media stream has begun. */
   begin(line: PhoneLine): void {
-    const { log, clock, version } = this.deps;
+    const { log, version } = this.deps;
     this.phase = 'talking';
     this.line = line;
-    this.answeredMs = clock.nowMs();
+    this.answeredMs = this.clock.nowMs();
     log.change({
       status: 'IN_PROGRESS',
       streamSid: line.streamSid,
-      answeredAt: clock.wallTime().toISOString(),
+      answeredAt: this.clock.wallTime().toISOString(),
       activity: 'CONNECTING',
     });
-    this.playback = new Playback(line, clock, {
+    this.playback = new Playback(line, this.clock, {
       itemHeard: (itemId, heardMs) => this.conversation.itemHeard(itemId, heardMs),
       firstMark: (playoutMs) => this.timer.heard(playoutMs),
       drained: () => this.changed(),
     });
     this.conversation.joinPhone(this.playback);
-    this.after(version.maxDurationSeconds * 1_000, () => this.deps.hangUp('MAX_DURATION'));
+    this.model.answered();
+    this.clock.after(version.maxDurationSeconds * 1_000, () => this.deps.hangUp('MAX_DURATION'));
     if (version.greeting)
       this.conversation.respond(greetingInstructions(fillTemplate(version.greeting, log.call.variables)));
     this.changed();
   }
 
   fromPhone(payload: MuLawPayload): void {
-    this.model?.hear(payload);
+    this.model.hear(payload);
   }
 
   markReached(name: string): void {
@@ -146,99 +148,141 @@ export class CallSession implements PhoneListener {
     this.phase = 'closing';
     this.deps.log.change({ activity: 'ENDING' });
     this.tools.cancelAll();
-    this.keypad.stop();
-    for (const timer of this.timers) timer.cancel();
-    this.timers.clear();
+    this.clock.release();
+    this.model.noOther();
     this.conversation.phoneEnded();
     this.finished = () => this.finish(end);
-    if (this.model && this.conversation.awaitsTranscription) this.after(LAST_WORDS_MS, () => this.finished());
+    if (this.model.up && this.conversation.awaitsTranscription) this.clock.after(LAST_WORDS_MS, () => this.finished());
     else this.finished();
   }
-
-  private finished: () => void = () => undefined;
 
   private finish(end: PhoneEnd | null): void {
     if (this.phase === 'over') return;
     this.phase = 'over';
-    for (const timer of this.timers) timer.cancel();
+    this.clock.release();
     this.conversation.settle();
-    this.model?.close();
-    this.model = null;
+    this.model.close();
     this.line = null;
     this.playback = null;
     this.deps.over(end);
   }
 
   private newConversation(): Conversation {
-    const { log, clock, version, voiceModel } = this.deps;
+    const { log, version, voiceModel } = this.deps;
     return new Conversation({
-      ...{ log, clock, version, transcript: this.transcript, timer: this.timer, can: voiceModel.can },
-      sinceAnswered: () => (this.phase === 'waiting' ? 0 : Math.round(clock.nowMs() - this.answeredMs)),
-      toolCalled: (event) => this.tools.run(event, log.call),
+      ...{ log, version, transcript: this.transcript, timer: this.timer, can: voiceModel.can },
+      sinceAnswered: () => (this.phase === 'waiting' ? 0 : Math.round(this.clock.nowMs() - this.answeredMs)),
+      toolCalled: (event) => this.toolCalled(event),
       changed: () => this.changed(),
-      modelLost: (problem) => this.lost(problem),
-      modelClosed: () => undefined,
     });
   }
 
+  private newModelLink(): ModelLink {
+    const { voiceModel, random } = this.deps;
+    return new ModelLink({
+      ...{ clock: this.clock, random, voiceModel, setup: this.setup(), listener: this.conversation },
+      history: () => this.history.items(this.conversation.heardAgain),
+      lost: (problem) => this.conversation.sessionLost(problem),
+      resumed: (replayedMs) => this.conversation.sessionResumed(replayedMs),
+      failed: (problem) => this.lost(problem),
+    });
+  }
+
+  private newWatchers(): readonly MomentWatcher[] {
+    const { clock, conversation, model } = this;
+    return [
+      this.goodbye,
+      new HoldSound(clock, () => conversation.playSound(this.deps.sounds.hold)),
+      new Watchdog({
+        clock,
+        askAgain: () => conversation.askAgain(),
+        replace: (problem) => model.replace(problem),
+      }),
+      { update: (moment) => this.relieveModel(moment) },
+    ];
+  }
+
+  private setup(): ModelSetup {
+    const { log, version, tools } = this.deps;
+    return {
+      callId: log.call.id,
+      model: version.model,
+      instructions: fillTemplate(version.instructions, log.call.variables),
+      voice: version.voice,
+      speed: version.speed,
+      turnDetection: version.turnDetection,
+      transcriptionModel: version.transcriptionModel,
+      language: version.language,
+      tools: tools.map((tool) => tool.model),
+    };
+  }
+
+  private relieveModel(moment: Moment): void {
+    const { quiet, owed, callerSpeaking, usingTool } = moment;
+    if (quiet && !owed && !callerSpeaking && !usingTool) this.model.silence();
+  }
+
   private lost(problem: Problem): void {
-    this.model = null;
     if (this.phase === 'closing') this.finished();
     else if (this.phase !== 'over') this.deps.modelLost(problem);
   }
 
   private keysEntered(digits: string): void {
-    if (this.phase !== 'talking') return;
-    this.model?.tell('user', `The caller pressed ${digits.split('').join(' ')} on the keypad.`);
+    const words = `The caller pressed ${digits.split('').join(' ')} on the keypad.`;
+    this.history.note('user', words);
+    this.model.tell('user', words);
     this.conversation.respond();
     this.changed();
   }
 
+  private toolCalled(event: Extract<ModelEvent, { type: 'toolCalled' }>): void {
+    if (this.tools.knows(event.modelCallId)) return;
+    this.history.toolCalled(event);
+    this.tools.run(event, this.deps.log.call);
+  }
+
   private toolAnswered(answer: ToolAnswer): void {
+    const { modelCallId, output } = answer;
     // A goodbye that came with the tool call is enough; one that did not is asked for.
     const respond = !(answer.endsCall && this.conversation.spokeIn(answer.responseId));
-    this.model?.answerTool({ modelCallId: answer.modelCallId, output: answer.output, respond });
+    this.history.toolAnswered(modelCallId, output);
+    this.model.answerTool({ modelCallId, output, respond });
     if (respond) this.conversation.expectResponse();
-    if (answer.endsCall) this.endPolitely();
+    if (answer.endsCall) this.goodbye.begin('AGENT_HANGUP');
     this.changed();
   }
 
-  private endPolitely(): void {
-    if (this.ending) return;
-    this.ending = 'AGENT_HANGUP';
-    this.after(GOODBYE_LIMIT_MS, () => this.hangUpPolitely());
-  }
-
-  private hangUpPolitely(): void {
-    if (this.phase !== 'talking' || !this.ending || this.leaving) return;
-    this.leaving = true;
-    this.deps.hangUp(this.ending);
-  }
-
   private changed(): void {
-    if (this.phase !== 'talking') {
-      if (this.phase === 'closing' && !this.conversation.awaitsTranscription) this.finished();
-      return;
-    }
+    if (this.phase === 'closing' && !this.conversation.awaitsTranscription) this.finished();
+    if (this.phase !== 'talking') return;
     this.deps.log.change({ activity: this.activity() });
-    if (this.ending && this.conversation.quiet) this.hangUpPolitely();
+    const moment = this.moment();
+    for (const watcher of this.watchers) watcher.update(moment);
+  }
+
+  private moment(): Moment {
+    const { conversation, goodbye, model, tools } = this;
+    return {
+      talking: this.phase === 'talking',
+      connected: model.up,
+      speaking: conversation.speaking,
+      sounding: conversation.sounding,
+      callerSpeaking: conversation.callerSpeaking,
+      owed: conversation.thinking,
+      quiet: conversation.quiet,
+      usingTool: tools.busy,
+      ending: goodbye.reason !== null,
+      muted: false,
+    };
   }
 
   private activity(): CallActivity {
     const { conversation } = this;
-    if (this.ending) return 'ENDING';
+    if (this.goodbye.reason !== null) return 'ENDING';
     if (!conversation.ready) return 'CONNECTING';
     if (conversation.speaking) return 'SPEAKING';
     if (conversation.callerSpeaking) return 'LISTENING';
     if (this.tools.busy) return 'USING_TOOL';
     return conversation.thinking ? 'THINKING' : 'LISTENING';
-  }
-
-  private after(ms: number, run: () => void): void {
-    const timer = this.deps.clock.after(ms, () => {
-      this.timers.delete(timer);
-      run();
-    });
-    this.timers.add(timer);
   }
 }

@@ -52,6 +52,14 @@ export const NO_USAGE: Usage = {
   outputAudioTokens: 0,
 };
 
+export const addUsage = (a: Usage, b: Usage): Usage => ({
+  inputTokens: a.inputTokens + b.inputTokens,
+  cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
+  inputAudioTokens: a.inputAudioTokens + b.inputAudioTokens,
+  outputTokens: a.outputTokens + b.outputTokens,
+  outputAudioTokens: a.outputAudioTokens + b.outputAudioTokens,
+});
+
 /** A call as it stands after one event: a plain value, never changed, replaced by the next. Times are ISO 8601 UTC. */
 export interface Call {
   readonly id: string;

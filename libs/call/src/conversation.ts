@@ -1,9 +1,14 @@
 import type { AgentVersion } from './agent';
-import type { Usage } from './call';
+import { Answers } from './answers';
+import type { Owed } from './answers';
+import { addUsage } from './call';
 import type { CallLog } from './call-log';
-import type { CutItem, Playback } from './playback';
-import type { Clock } from './ports/clock';
-import type { ModelAudio, ModelCapabilities, ModelEvent, ModelListener, ModelSession } from './ports/voice-model';
+import { GO_ON_INSTRUCTIONS } from './instructions';
+import { Interruption } from './interruption';
+import type { ModelLink } from './model-link';
+import type { Playback } from './playback';
+import type { MuLawPayload } from './ports/phone';
+import type { ModelAudio, ModelCapabilities, ModelEvent, ModelListener } from './ports/voice-model';
 import type { Problem } from './problem';
 import type { Transcript } from './transcript';
 import type { TurnTimer } from './turn-timer';
@@ -16,7 +21,6 @@ type Handlers = { readonly [T in ModelEvent['type']]: (event: Told<T>) => void }
 
 export interface ConversationDeps {
   readonly log: CallLog;
-  readonly clock: Clock;
   readonly can: ModelCapabilities;
   readonly version: AgentVersion;
   readonly transcript: Transcript;
@@ -26,38 +30,40 @@ export interface ConversationDeps {
   readonly toolCalled: (event: Told<'toolCalled'>) => void;
   /** Something changed that may change what the call is doing. */
   readonly changed: () => void;
-  /** The model can't go on; nothing comes from it any more. */
-  readonly modelLost: (problem: Problem) => void;
-  readonly modelClosed: () => void;
 }
 
-const add = (a: Usage, b: Usage): Usage => ({
-  inputTokens: a.inputTokens + b.inputTokens,
-  cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
-  inputAudioTokens: a.inputAudioTokens + b.inputAudioTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-  outputAudioTokens: a.outputAudioTokens + b.outputAudioTokens,
-});
-
-/** Who is speaking, what of it counts, and what an interruption does: the model's events become playback and transcript. */
+/** Who is speaking, and what of it counts: the model's events become playback and transcript. */
 export class Conversation implements ModelListener {
-  private model: ModelSession | null = null;
+  private readonly answers = new Answers();
+  private readonly interruption: Interruption;
+  private model: ModelLink | null = null;
   private playback: Playback | null = null;
-  private activeResponse: string | null = null;
-  private readonly interrupted = new Set<string>();
-  private readonly responseOfItem = new Map<string, string>();
   private retries = 0;
+  /** When, since the answer, the running session began to hear. */
   private heardFromMs = 0;
-  private expectsResponse = false;
+  private sessions = 1;
+  private sounds = 0;
+  private soundOnly = false;
+  private owed: Owed | null = null;
+  /** The caller's item whose sound the next session hears again. */
+  private repeated: string | null = null;
+  /** The caller's item that no answer has followed yet. */
+  private unanswered: string | null = null;
+  private lastAudible: string | null = null;
   ready = false;
   callerSpeaking = false;
-  private awaitsAnswer = false;
-  private lastAudible: string | null = null;
 
-  constructor(private readonly deps: ConversationDeps) {}
+  constructor(private readonly deps: ConversationDeps) {
+    const { log, can, transcript, sinceAnswered } = deps;
+    this.interruption = new Interruption({
+      ...{ log, can, transcript, sinceAnswered },
+      model: () => this.model,
+      playback: () => this.playback,
+    });
+  }
 
   /** The model's side; set before its first event can come. */
-  joinModel(model: ModelSession): void {
+  joinModel(model: ModelLink): void {
     this.model = model;
   }
 
@@ -68,16 +74,27 @@ export class Conversation implements ModelListener {
 
   /** The agent owes the caller an answer. */
   get thinking(): boolean {
-    return this.activeResponse !== null || this.expectsResponse || this.awaitsAnswer;
+    return this.answers.owed;
   }
 
-  get speaking(): boolean {
+  /** Anything that was sent is still unheard. */
+  get sounding(): boolean {
     return this.playback?.playing ?? false;
+  }
+
+  /** Words of the agent are still unheard. */
+  get speaking(): boolean {
+    return this.sounding && !this.soundOnly;
   }
 
   /** Nothing is being said, and nothing is on its way. */
   get quiet(): boolean {
-    return !this.speaking && this.activeResponse === null && !this.expectsResponse;
+    return !this.sounding && !this.answers.coming;
+  }
+
+  /** Model's id of the caller's item that the next session hears again. */
+  get heardAgain(): string | null {
+    return this.repeated;
   }
 
   /** The caller could hear something of this response, or of a later one. */
@@ -87,22 +104,22 @@ export class Conversation implements ModelListener {
 
   /** Asks for an answer; until it begins the conversation is not quiet. */
   respond(instructions?: string): void {
-    this.expectsResponse = true;
+    this.answers.ask(instructions ?? null);
     this.model?.respond(instructions);
   }
 
   /** The answer to a tool makes the model speak by itself. */
   expectResponse(): void {
-    this.expectsResponse = true;
+    this.answers.ask(null);
   }
 
   audio(audio: ModelAudio): void {
-    if (this.interrupted.has(audio.responseId) || !this.playback) return;
-    const wasPlaying = this.playback.playing;
-    this.lastAudible = audio.responseId;
-    if (!wasPlaying) this.deps.timer.firstAudio();
+    if (!this.playback || this.interruption.covers(audio.responseId)) return;
+    const wasSpeaking = this.speaking;
+    this.soundOnly = false;
+    if (this.lastAudible !== audio.responseId) this.firstSound(audio.responseId);
     this.playback.play(audio.itemId, audio.contentIndex, audio.payload);
-    if (!wasPlaying) this.deps.changed();
+    if (!wasSpeaking) this.deps.changed();
   }
 
   event(event: ModelEvent): void {
@@ -110,15 +127,55 @@ export class Conversation implements ModelListener {
     this.deps.changed();
   }
 
+  /** A sound of ours, in line with what the agent says; no words, so no item of the transcript. */
+  playSound(payload: MuLawPayload): void {
+    if (!this.playback) return;
+    const itemId = `sound:${++this.sounds}`;
+    this.soundOnly = !this.speaking;
+    this.playback.play(itemId, 0, payload);
+    this.playback.complete(itemId);
+    this.deps.changed();
+  }
+
   itemHeard(itemId: string, heardMs: number): void {
-    this.deps.transcript.finishAgent(itemId, this.deps.sinceAnswered(), heardMs);
-    this.responseOfItem.delete(itemId);
+    this.interruption.itemHeard(itemId, heardMs);
+  }
+
+  /** The answer that is owed does not come: it is cancelled and asked for once more. */
+  askAgain(): void {
+    const { active } = this.answers;
+    if (active !== null) this.interruption.drop(active);
+    this.interruption.sessionLost();
+    this.model?.cancel();
+    this.ask(this.answers.lost());
+  }
+
+  /** The session is gone, another may come: what it owed is remembered, what it said is kept as far as it is heard. */
+  sessionLost(problem: Problem): void {
+    this.raise(problem);
+    this.ready = false;
+    this.callerSpeaking = false;
+    this.owed ??= this.answers.lost();
+    this.interruption.sessionLost();
+    this.repeated ??= this.deps.transcript.unfinished('CALLER').find((id) => id === this.unanswered) ?? null;
+    this.deps.changed();
+  }
+
+  /** Another session goes on, and hears so many ms of the caller again. */
+  sessionResumed(replayedMs: number): void {
+    this.heardFromMs = this.deps.sinceAnswered() - Math.round(replayedMs);
+    this.sessions++;
+    // What was asked for while there was no session counts, too.
+    const owed = this.owed ?? this.answers.lost();
+    this.owed = null;
+    // A turn that is heard again is answered by itself.
+    if (this.repeated === null) this.ask(owed);
+    this.deps.changed();
   }
 
   /** The phone is gone: what was not heard never will be. */
   phoneEnded(): void {
-    for (const cut of this.playback?.cut() ?? []) this.cutItem(cut, null);
-    for (const itemId of this.deps.transcript.unfinished('AGENT')) this.unheard(itemId, null);
+    this.interruption.phoneEnded();
     this.playback = null;
     this.model?.cancel();
   }
@@ -130,9 +187,7 @@ export class Conversation implements ModelListener {
 
   /** Closes what is still open in the transcript. */
   settle(): void {
-    for (const itemId of this.deps.transcript.unfinished('CALLER')) {
-      this.deps.transcript.finishCaller(itemId, 'COMPLETED', this.deps.sinceAnswered());
-    }
+    for (const itemId of this.deps.transcript.unfinished('CALLER')) this.callerSettled(itemId, 'COMPLETED');
   }
 
   private readonly on: Handlers = {
@@ -142,136 +197,93 @@ export class Conversation implements ModelListener {
     callerSpeechStarted: (event) => this.speechStarted(event),
     callerSpeechStopped: (event) => {
       this.callerSpeaking = false;
-      this.awaitsAnswer = true;
+      this.answers.callerFinished();
       this.deps.transcript.stopped(event.itemId, this.heardFromMs + event.audioEndMs);
       this.deps.timer.speechStopped(this.deps.transcript.turn);
     },
     callerTurnCommitted: (event) => {
-      const { transcript } = this.deps;
       this.callerSpeaking = false;
-      transcript.place(event.itemId, 'CALLER', event.previousItemId, this.deps.sinceAnswered());
+      this.place(event.itemId, 'CALLER', event.previousItemId);
       this.deps.timer.committed();
-      if (this.deps.version.transcriptionModel === null) {
-        transcript.finishCaller(event.itemId, 'COMPLETED', this.deps.sinceAnswered());
-      }
+      if (this.deps.version.transcriptionModel === null) this.callerSettled(event.itemId, 'COMPLETED');
     },
     callerText: (event) => this.deps.transcript.addText(event.itemId, event.delta),
     callerTextDone: (event) => this.callerSettled(event.itemId, 'COMPLETED', event.text),
     callerTextFailed: (event) => this.callerSettled(event.itemId, 'FAILED'),
-    responseStarted: (event) => {
-      this.activeResponse = event.responseId;
-      this.expectsResponse = false;
-      this.awaitsAnswer = false;
+    responseStarted: (event) => this.answers.started(event.responseId),
+    agentItemAdded: (event) => {
+      if (event.responseId) this.interruption.belongs(event.itemId, event.responseId);
+      this.place(event.itemId, 'AGENT', event.previousItemId);
     },
-    agentItemAdded: (event) => this.agentItemAdded(event),
     agentText: (event) => this.deps.transcript.addText(event.itemId, event.delta),
     agentTextDone: (event) => this.deps.transcript.setText(event.itemId, event.text),
     agentAudioDone: (event) => this.playback?.complete(event.itemId),
     toolCalled: (event) => this.deps.toolCalled(event),
     responseDone: (event) => this.responseDone(event),
     problem: (event) => this.raise(event.problem),
-    ended: (event) => (event.problem ? this.deps.modelLost(event.problem) : this.deps.modelClosed()),
+    // The link to the model answers for its sessions.
+    ended: () => undefined,
   };
+
+  private ask(owed: Owed | null): void {
+    if (owed) this.respond(owed.begun ? GO_ON_INSTRUCTIONS : (owed.instructions ?? undefined));
+  }
+
+  private firstSound(responseId: string): void {
+    this.lastAudible = responseId;
+    this.answers.heardOf(responseId);
+    this.deps.timer.firstAudio();
+  }
+
+  /** A later session's chain begins anew: its first item follows all that came before. */
+  private place(itemId: string, speaker: 'CALLER' | 'AGENT', previous: string | null): void {
+    const known = previous === null && this.sessions > 1 ? undefined : previous;
+    this.deps.transcript.place(itemId, speaker, known, this.deps.sinceAnswered());
+  }
 
   private callerSettled(itemId: string, status: 'COMPLETED' | 'FAILED', text?: string): void {
     this.deps.transcript.finishCaller(itemId, status, this.deps.sinceAnswered(), text);
-  }
-
-  private agentItemAdded(event: Told<'agentItemAdded'>): void {
-    if (event.responseId) this.responseOfItem.set(event.itemId, event.responseId);
-    this.deps.transcript.place(event.itemId, 'AGENT', event.previousItemId, this.deps.sinceAnswered());
+    if (this.deps.transcript.unfinished('CALLER').length === 0) this.model?.audio.settled();
   }
 
   /** Everything here happens in the same turn of the event loop as the model's report; the clear comes first of all. */
   private speechStarted(event: Told<'callerSpeechStarted'>): void {
-    const interrupts = this.deps.version.turnDetection.interruptResponse;
-    const cuts = interrupts ? this.silence() : [];
+    const { transcript, version, can } = this.deps;
+    const interrupts = version.turnDetection.interruptResponse;
+    const cuts = interrupts ? this.interruption.silence(this.answers.active, !can.cancelsOnSpeech) : [];
     this.callerSpeaking = true;
+    this.answers.callerGoesOn();
     this.deps.timer.reset();
-    this.deps.transcript.place(event.itemId, 'CALLER', undefined, this.heardFromMs + event.audioStartMs);
-    const by = this.deps.transcript.idOf(event.itemId);
-    for (const cut of cuts) {
-      this.forgetUnheard(cut);
-      this.cutItem(cut, by);
-    }
-    if (interrupts) this.dropUnspoken(by);
-    if (cuts.some((cut) => !cut.allHeard || !cut.complete)) {
-      this.deps.log.change({ interruptions: this.deps.log.call.interruptions + 1 });
-    }
-  }
-
-  /** Stops what the caller hears and makes late audio of it unwelcome. */
-  private silence(): readonly CutItem[] {
-    const cuts = this.playback?.cut() ?? [];
-    if (this.activeResponse !== null) {
-      this.interrupted.add(this.activeResponse);
-      if (!this.deps.can.cancelsOnSpeech) this.model?.cancel();
-    }
-    for (const cut of cuts) {
-      const response = this.responseOfItem.get(cut.itemId);
-      if (response) this.interrupted.add(response);
-    }
-    return cuts;
-  }
-
-  /** Items of an interrupted response that had no audio yet never will. */
-  private dropUnspoken(by: string | null): void {
-    for (const itemId of this.deps.transcript.unfinished('AGENT')) {
-      const response = this.responseOfItem.get(itemId);
-      if (!response || !this.interrupted.has(response)) continue;
-      this.unheard(itemId, by);
-      this.model?.forget(itemId);
-    }
-  }
-
-  /** The model's memory follows what was heard (OpenAI protocol §7). */
-  private forgetUnheard(cut: CutItem): void {
-    if (cut.allHeard) return;
-    if (cut.heardMs === 0) this.model?.forget(cut.itemId);
-    else if (this.deps.can.truncate) this.model?.cutOff(cut);
-  }
-
-  private cutItem(cut: CutItem, by: string | null): void {
-    const endMs = this.deps.sinceAnswered();
-    if (cut.allHeard && cut.complete) this.deps.transcript.finishAgent(cut.itemId, endMs, cut.sentMs);
-    else this.deps.transcript.cutOff(cut, by, endMs);
-  }
-
-  /** An item of which no audio was sent. */
-  private unheard(itemId: string, by: string | null): void {
-    const nothing: CutItem = { itemId, contentIndex: 0, heardMs: 0, sentMs: 0, allHeard: false, complete: false };
-    this.deps.transcript.cutOff(nothing, by, this.deps.sinceAnswered());
+    if (this.repeated !== null) transcript.adopt(this.repeated, event.itemId);
+    this.repeated = null;
+    this.unanswered = event.itemId;
+    transcript.place(event.itemId, 'CALLER', undefined, this.heardFromMs + event.audioStartMs);
+    if (interrupts) this.interruption.settle(cuts, transcript.idOf(event.itemId));
   }
 
   private responseDone(event: Told<'responseDone'>): void {
-    if (this.activeResponse === event.responseId) this.activeResponse = null;
-    if (event.usage) this.deps.log.change({ usage: add(this.deps.log.call.usage, event.usage) });
-    this.completeItems(event.responseId);
+    this.answers.ended(event.responseId);
+    if (event.usage) this.deps.log.change({ usage: addUsage(this.deps.log.call.usage, event.usage) });
+    this.interruption.responseEnded(event.responseId);
     if (event.status === 'failed') this.responseFailed(event.problem);
-    else if (event.status === 'completed') this.retries = 0;
+    else if (event.status === 'completed') this.answered();
   }
 
-  private completeItems(responseId: string): void {
-    for (const [itemId, response] of this.responseOfItem) {
-      if (response !== responseId) continue;
-      if ((this.playback?.sentMs(itemId) ?? 0) > 0) this.playback?.complete(itemId);
-      else this.unheardButDone(itemId, responseId);
-    }
-  }
-
-  /** A response can end with an item that never had audio: text alone, or cancelled before the first sound. */
-  private unheardButDone(itemId: string, responseId: string): void {
-    this.responseOfItem.delete(itemId);
-    if (this.interrupted.has(responseId)) this.unheard(itemId, null);
-    else this.deps.transcript.finishAgent(itemId, this.deps.sinceAnswered(), 0);
+  private answered(): void {
+    this.retries = 0;
+    this.model?.proved();
+    if (this.callerSpeaking) return;
+    this.unanswered = null;
+    this.model?.audio.settled();
   }
 
   private responseFailed(problem: Problem | null): void {
-    if (problem) this.raise(problem);
     if (problem && (!problem.retryable || this.retries >= MAX_RETRIES)) {
-      this.deps.modelLost(problem);
+      this.respond();
+      this.model?.replace(problem);
       return;
     }
+    if (problem) this.raise(problem);
     this.retries++;
     this.respond();
   }

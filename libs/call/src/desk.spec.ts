@@ -521,7 +521,8 @@ describe('an outbound call', () => {
 describe('stopping and starting', () => {
   it('B9: a drain lets calls finish, takes no new ones, and ends the rest with a spoken word', async () => {
     const rig = deskRig();
-    const { callId, line } = await connected(rig);
+    const { callId, line, listener } = await connected(rig);
+    speak(listener, 'a', 'Hello.', 500);
     const drained = rig.desk.drain(60_000);
     expect((await rig.desk.answer({ ...REQUEST, callSid: 'CA_2' })).kind).toBe('decline');
     await rig.clock.advance(59_000);

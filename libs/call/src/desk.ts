@@ -22,6 +22,7 @@ import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
 import type { Carrier, PhoneLine } from './ports/phone';
 import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords } from './ports/records';
+import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
 import type { VoiceModel } from './ports/voice-model';
 import type { ErrorCode, Problem } from './problem';
@@ -45,6 +46,10 @@ export interface DeskDeps {
   readonly records: { readonly calls: CallRecords; readonly agents: AgentRecords; readonly numbers: NumberRecords };
   readonly queue: EventQueue;
   readonly bus: CallBus;
+  /** 0 ≤ x < 1, for the jitter of reconnects; `Math.random` when absent. */
+  readonly random?: () => number;
+  /** Sounds of our own; two soft notes when absent. */
+  readonly sounds?: SoundBank;
   /** Calls at once; further ones are declined. */
   readonly maxCalls: number;
 }

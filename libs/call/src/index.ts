@@ -10,6 +10,7 @@ export type * from './ports/log';
 export type * from './ports/phone';
 export type * from './ports/records';
 export type * from './ports/socket';
+export type * from './ports/sounds';
 export type * from './ports/tool';
 export type * from './ports/voice-model';
 export * from './problem';

@@ -10,3 +10,7 @@ export function fillTemplate(template: string, variables: Readonly<Record<string
 /** What asks the model for the greeting; the words are the agent's, the quotes tell it to keep to them. */
 export const greetingInstructions = (greeting: string): string =>
   `Greet the caller now. Say exactly this, word for word, and then wait for the caller: "${greeting}"`;
+
+/** The session broke off in the middle of an answer; another one takes it up. */
+export const GO_ON_INSTRUCTIONS =
+  'The connection broke off while you were speaking. Go on from where you stopped, in a full sentence, without repeating what the caller has already heard.';

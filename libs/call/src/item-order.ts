@@ -23,6 +23,16 @@ export class ItemOrder {
     return known.some((other, index) => other !== before[index]);
   }
 
+  rename(id: string, heir: string): void {
+    const renamed = [...this.previous].map(([key, previous]): [string, string | null | undefined] => [
+      key === id ? heir : key,
+      previous === id ? heir : previous,
+    ]);
+    this.previous.clear();
+    for (const [key, previous] of renamed) this.previous.set(key, previous);
+    this.order = this.order.map((other) => (other === id ? heir : other));
+  }
+
   get ids(): readonly string[] {
     return this.order;
   }

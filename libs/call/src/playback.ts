@@ -91,6 +91,10 @@ export class Playback {
     this.finish(item);
   }
 
+  isComplete(itemId: string): boolean {
+    return this.items.get(itemId)?.complete ?? false;
+  }
+
   sentMs(itemId: string): number {
     return ms(this.items.get(itemId)?.sentBytes ?? 0);
   }

@@ -6,8 +6,10 @@ import type { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
+import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
 import type { VoiceModel } from './ports/voice-model';
+import { DEFAULT_SOUNDS } from './sounds';
 
 /** A conversation whose media stream does not begin within this time is given up (promise A6). */
 const STREAM_LIMIT_MS = 10_000;
@@ -18,6 +20,8 @@ export interface SessionOpenerDeps {
   readonly newId: (prefix: string) => string;
   readonly voiceModel: VoiceModel;
   readonly tools: ToolCatalog;
+  readonly random?: () => number;
+  readonly sounds?: SoundBank;
   readonly register: CallRegister;
   readonly hangUp: HangUp;
 }
@@ -28,8 +32,9 @@ export class SessionOpener {
 
   open(live: LiveCall, version: AgentVersion): void {
     const { clock, faults, newId, tools, register, hangUp, voiceModel } = this.deps;
+    const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;
     const session = new CallSession({
-      ...{ clock, faults, newId, version, log: live.log },
+      ...{ clock, random, sounds, faults, newId, version, log: live.log },
       voiceModel: {
         can: voiceModel.can,
         open: (setup, listener) => voiceModel.open(setup, guardModelListener(listener, faults, live)),

@@ -72,6 +72,10 @@ export class ToolRunner {
     return this.running.size > 0;
   }
 
+  knows(modelCallId: string): boolean {
+    return this.seen.has(modelCallId);
+  }
+
   /** A repeated `modelCallId` is ignored. */
   run(request: ToolRequest, call: { id: string; from: string; to: string }): void {
     if (this.seen.has(request.modelCallId)) return;

@@ -101,6 +101,16 @@ export class Transcript {
     this.write(modelItemId, { status: 'COMPLETED', endMs, heardText: draft.item.text, heardMs, audioMs: heardMs });
   }
 
+  /** All audio that came was heard, but the model was lost before the end of the item. */
+  breakOff(modelItemId: string, endMs: number, heardMs: number): void {
+    const draft = this.drafts.get(modelItemId);
+    if (!draft || draft.item.status !== 'IN_PROGRESS') return;
+    const heardText = draft.item.text;
+    // The text may have run ahead of the audio.
+    const heard = { heardText, heardMs, audioMs: heardMs, heardTextExact: false };
+    this.write(modelItemId, { status: 'INTERRUPTED', endMs, ...heard });
+  }
+
   /** The agent was cut off in this item. */
   cutOff(cut: CutItem, interruptedBy: string | null, endMs: number): void {
     const draft = this.drafts.get(cut.itemId);
@@ -116,6 +126,23 @@ export class Transcript {
       heardTextExact: heardText === '',
       interruptedBy,
     });
+  }
+
+  /** All items in conversation order. */
+  get items(): readonly TranscriptItem[] {
+    return this.order.ids.flatMap((id) => this.drafts.get(id)?.item ?? []);
+  }
+
+  /** An unfinished item goes on under another id: another session of the model hears the same words again. */
+  adopt(modelItemId: string, heir: string): void {
+    const draft = this.drafts.get(modelItemId);
+    if (!draft || draft.item.status !== 'IN_PROGRESS' || this.drafts.has(heir)) return;
+    this.drafts.delete(modelItemId);
+    this.drafts.set(heir, {
+      ...draft,
+      item: { ...draft.item, modelItemId: heir, text: '', heardText: '', endMs: null },
+    });
+    this.order.rename(modelItemId, heir);
   }
 
   /** Items of this speaker that are not finished, oldest first. */

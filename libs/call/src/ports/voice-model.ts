@@ -36,6 +36,20 @@ export interface ModelSetup {
   readonly tools: readonly ModelTool[];
 }
 
+/** A piece of a conversation that a session did not hear itself, in the words that both sides heard. */
+export type HistoryItem =
+  | { readonly kind: 'caller'; readonly text: string }
+  | { readonly kind: 'agent'; readonly text: string }
+  | { readonly kind: 'note'; readonly role: 'system' | 'user'; readonly text: string }
+  | {
+      readonly kind: 'tool';
+      readonly modelCallId: string;
+      readonly name: string;
+      readonly rawArguments: string;
+      /** Null while the tool runs: `answerTool` of the new session brings it. */
+      readonly output: string | null;
+    };
+
 export interface ModelAudio {
   readonly responseId: string;
   readonly itemId: string;
@@ -48,7 +62,8 @@ export interface ModelAudio {
  * in this session.
  */
 export type ModelEvent =
-  | { readonly type: 'ready' }
+  /** `expiresAtMs`: wall time (ms since 1970) at which the provider ends the session; null or absent when it does not tell. */
+  | { readonly type: 'ready'; readonly expiresAtMs?: number | null }
   | { readonly type: 'callerSpeechStarted'; readonly itemId: string; readonly audioStartMs: number }
   | { readonly type: 'callerSpeechStopped'; readonly itemId: string; readonly audioEndMs: number }
   /** The caller's turn is closed and has its place in the conversation. */
@@ -104,6 +119,11 @@ export interface ModelSession {
   respond(instructions?: string): void;
   /** Adds a text message to the conversation without asking for an answer. */
   tell(role: 'system' | 'user', text: string): void;
+  /**
+   * Adds what was said before this session began, oldest first, without asking for an answer and without any event. Absent
+   * where a model takes no history: such a session begins anew.
+   */
+  remember?(items: readonly HistoryItem[]): void;
   /** Cuts the memory of an agent's item to `heardMs` (whole ms). */
   cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void;
   /** Removes an item of which nothing was heard, once its response is done. */

@@ -15,10 +15,13 @@ export class ScriptedModel implements VoiceModel {
   readonly setups: ModelSetup[] = [];
   readonly told: unknown[][] = [];
   listener: ModelListener | null = null;
+  /** One per session, oldest first. */
+  readonly listeners: ModelListener[] = [];
 
   open(setup: ModelSetup, listener: ModelListener): ModelSession {
     this.setups.push(setup);
     this.listener = listener;
+    this.listeners.push(listener);
     const note =
       (name: string) =>
       (...args: unknown[]): void => {
@@ -28,6 +31,7 @@ export class ScriptedModel implements VoiceModel {
       hear: note('hear'),
       respond: note('respond'),
       tell: note('tell'),
+      remember: note('remember'),
       cutOff: note('cutOff'),
       forget: note('forget'),
       cancel: note('cancel'),
@@ -79,6 +83,7 @@ export function deskRig(options: { tools?: readonly Tool[]; maxCalls?: number; r
     bus: { publish: (message) => void told.push(message), subscribe: () => () => undefined },
     faults: { warn: (message) => void faults.push(message), error: (message) => void faults.push(message) },
     newId: (prefix) => `${prefix}_${++ids}`,
+    random: () => 0.5,
     tools: { tools: () => options.tools ?? [] },
     maxCalls: options.maxCalls ?? 10,
   });

@@ -11,7 +11,17 @@ export class Conversation {
   private readonly before = new Map<string, Place>();
   private readonly announced = new Set<string>();
   private readonly responses = new Map<string, string>();
+  private readonly seeds = new Set<string>();
   private last: string | null = null;
+
+  /** An item that we put in: it was said in an earlier session. */
+  seed(itemId: string): void {
+    this.seeds.add(itemId);
+  }
+
+  isSeed(itemId: string): boolean {
+    return this.seeds.has(itemId);
+  }
 
   /** True when the item is new to the listener; `previousItemId` of the event is then {@link spokenBefore}. */
   announce(itemId: string): boolean {

@@ -1,4 +1,4 @@
-import type { Clock, ModelAudio, ModelListener, Timer } from '@switchboard/call';
+import type { Clock, HistoryItem, ModelAudio, ModelListener, Timer } from '@switchboard/call';
 import { Conversation, spokenBy } from './conversation';
 import type { Place } from './conversation';
 import { kindOfFault, problemOfFault, unavailable } from './provider-problem';
@@ -6,6 +6,8 @@ import type { ClientEvent } from './realtime-wire';
 import { responseEnd } from './response-end';
 import { ResponseQueue } from './response-queue';
 import type { Refusal } from './response-queue';
+import { seedItems } from './seed-items';
+import type { SeedItem } from './seed-items';
 import type { ServerFault, ServerItem, ServerResponse } from './server-event';
 
 /** Sends one client event. Without an id of its own it gets the next one. */
@@ -14,6 +16,8 @@ export type SendEvent = (event: ClientEvent, eventId?: string) => void;
 /** After this long without `response.created` or an error, a `response.create` counts as lost. */
 const ANSWER_LIMIT_MS = 10_000;
 const RETRY_AFTER_MS = 1_000;
+/** Stands for the response, in an earlier session, that called the tools which still run. */
+const HISTORY = 'history';
 
 /** The conversation with the model: what a call wants, as client events, and what the server tells, as model events. */
 export class Dialogue {
@@ -23,6 +27,7 @@ export class Dialogue {
   private forgetting: { readonly itemId: string; readonly responseId: string }[] = [];
   /** Items that were cut or removed: a second order for one is without effect. */
   private readonly shortened = new Set<string>();
+  private seeds = 0;
   private cancelled = false;
   private over = false;
   private timer: Timer | null = null;
@@ -43,6 +48,14 @@ export class Dialogue {
     const item =
       role === 'user' ? { type: 'message' as const, role, content } : { type: 'message' as const, role, content };
     this.send({ type: 'conversation.item.create', item });
+  }
+
+  /** Seeds what was said before; the ids are ours, so that these items are known when the server echoes them. */
+  remember(items: readonly HistoryItem[]): void {
+    for (const item of items) {
+      for (const seed of seedItems(item, `seed_${++this.seeds}`)) this.plant(seed);
+      if (item.kind === 'tool' && item.output === null) this.queue.toolCalled(HISTORY, item.modelCallId);
+    }
   }
 
   cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void {
@@ -101,7 +114,7 @@ export class Dialogue {
 
   itemPlaced(item: ServerItem, previous: Place): void {
     if (!item.id) return;
-    const speaker = spokenBy(item);
+    const speaker = this.conversation.isSeed(item.id) ? null : spokenBy(item);
     if (speaker === 'caller') this.callerTurn(item.id, previous);
     else if (speaker === 'agent') this.agentItem(item.id, previous);
     else this.conversation.place(item.id, previous);
@@ -160,6 +173,11 @@ export class Dialogue {
     this.over = true;
     this.timer?.cancel();
     this.timer = null;
+  }
+
+  private plant(item: SeedItem): void {
+    this.conversation.seed(item.id);
+    this.send({ type: 'conversation.item.create', item });
   }
 
   private requestRefused(fault: ServerFault, refusal: Refusal): void {

@@ -1,6 +1,7 @@
 import type {
   Clock,
   DialResult,
+  HistoryItem,
   ModelListener,
   ModelSession,
   ModelSetup,
@@ -20,6 +21,7 @@ import {
   refusal,
   unavailable,
 } from './provider-problem';
+import { expiryOf } from './session-setup';
 import { readServerFrame, writeAppend, writeClientEvent } from './realtime-wire';
 import type { ClientEvent } from './realtime-wire';
 import { dialogueHandlers } from './server-event-handlers';
@@ -51,6 +53,7 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
   private over = false;
   private malformedTold = false;
   private lastEventId = 0;
+  private expiresAtMs: number | null = null;
 
   constructor(
     private readonly setup: ModelSetup,
@@ -94,6 +97,10 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
 
   tell(role: 'system' | 'user', text: string): void {
     this.command(() => this.dialogue.tell(role, text));
+  }
+
+  remember(items: readonly HistoryItem[]): void {
+    this.command(() => this.dialogue.remember(items));
   }
 
   cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void {
@@ -148,6 +155,7 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
   private handle(event: HandledEvent): void {
     switch (event.type) {
       case 'session.created':
+        this.expiresAtMs = expiryOf(event.session);
         return this.opening.created();
       case 'session.updated':
         return this.opening.updated(event.session);
@@ -162,7 +170,7 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
   private opened(): void {
     this.ready = true;
     this.held.release((payload) => this.append(payload));
-    if (!this.over) this.listener.event({ type: 'ready' });
+    if (!this.over) this.listener.event({ type: 'ready', expiresAtMs: this.expiresAtMs });
   }
 
   private faulted(fault: ServerFault): void {

@@ -21,6 +21,9 @@ const realtimeSettings = z.object({
   audio: z.object({ input: side, output: side }).nullish().catch(null),
 });
 
+/** Of the session in `session.created`, which OpenAI's package types without it. `expires_at`: Unix seconds. */
+export const EXPIRING = z.object({ expires_at: z.number().positive() });
+
 const fault = z.object({
   type: optionalWord,
   code: optionalWord,
@@ -67,7 +70,7 @@ const TRANSCRIPTION = 'conversation.item.input_audio_transcription';
 
 export const SERVER_EVENTS = {
   error: z.object({ type: z.literal('error'), error: fault }),
-  'session.created': z.object({ type: z.literal('session.created') }),
+  'session.created': z.object({ type: z.literal('session.created'), session: z.unknown() }),
   'session.updated': z.object({ type: z.literal('session.updated'), session: realtimeSettings }),
   'input_audio_buffer.speech_started': z.object({
     type: z.literal('input_audio_buffer.speech_started'),

@@ -6,6 +6,7 @@ import type {
   RealtimeSessionCreateRequest,
 } from 'openai/resources/realtime/realtime';
 import { TRANSCRIPTION_MODELS } from '../model-catalog.data';
+import { EXPIRING } from './server-event';
 import type { ServerSettings } from './server-event';
 
 /** µ-law as the phone speaks it. Named without a rate: OpenAI refuses one. */
@@ -46,6 +47,12 @@ export function minimalSettings(setup: ModelSetup): RealtimeSessionCreateRequest
 export function speaksMuLaw(settings: ServerSettings): boolean {
   const { input, output } = settings.audio ?? {};
   return input?.format?.type === MU_LAW.type && output?.format?.type === MU_LAW.type;
+}
+
+/** Wall time in ms since 1970 at which the session ends; null where the server does not tell. */
+export function expiryOf(created: unknown): number | null {
+  const { data } = EXPIRING.safeParse(created);
+  return data ? data.expires_at * 1_000 : null;
 }
 
 function turnDetectionOf(detection: TurnDetection): RealtimeAudioInputTurnDetection {

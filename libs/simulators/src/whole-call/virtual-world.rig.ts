@@ -1,4 +1,5 @@
 import type {
+  AgentVersion,
   BusMessage,
   Call,
   CallEvent,
@@ -35,7 +36,7 @@ import type { Scenario } from '../callers';
 import { PretendPeople, scenarioOf } from '../callers';
 import type { WebhookRequest, WebhookResponse } from '../phone-network';
 import { PhoneNetwork } from '../phone-network';
-import type { Mind } from '../realtime-model';
+import type { Mind, Pace } from '../realtime-model';
 import { createMind, FaultSwitches, ModelServer } from '../realtime-model';
 import { ToneVoices } from '../voices';
 
@@ -104,6 +105,9 @@ export interface WorldOptions {
   readonly tools?: readonly Tool[];
   readonly maxCalls?: number;
   readonly keepAudio?: boolean;
+  /** What differs from the usual agent. */
+  readonly version?: Partial<AgentVersion>;
+  readonly pace?: Partial<Pace>;
 }
 
 /**
@@ -117,7 +121,9 @@ export class VirtualWorld {
   readonly faults: string[] = [];
   readonly modelFaults = new FaultSwitches();
   readonly turnedAway: string[] = [];
-  /** One per call, in the order in which they rang. */
+  /** When the model was dialled. */
+  readonly dials: number[] = [];
+  /** One per model session, in the order in which they were opened. */
   readonly taps: ModelTap[] = [];
   readonly network: PhoneNetwork;
   readonly people: PretendPeople;
@@ -157,13 +163,14 @@ export class VirtualWorld {
       mind,
       apiKey: 'sk-pretend',
       faults: this.modelFaults,
+      ...(options.pace ? { pace: options.pace } : {}),
       report: (fault) => this.faults.push(`model: ${String(fault)}`),
     });
     this.desk = this.newDesk(options);
   }
 
-  private newDesk({ tools = [], maxCalls = 100 }: WorldOptions): Desk {
-    const version = { ...VERSION, toolNames: tools.map((tool) => tool.model.name) };
+  private newDesk({ tools = [], maxCalls = 100, version: changes = {} }: WorldOptions): Desk {
+    const version = { ...VERSION, ...changes, toolNames: tools.map((tool) => tool.model.name) };
     jest.spyOn(this.records, 'agent').mockResolvedValue({ ...AGENT, draft: version, published: version });
     return new Desk({
       clock: this.clock,
@@ -184,6 +191,7 @@ export class VirtualWorld {
       },
       newId: (prefix) => `${prefix}_${++this.ids}`,
       tools: { tools: (names) => tools.filter((tool) => names?.includes(tool.model.name) ?? true) },
+      random: () => 0.5,
       maxCalls,
     });
   }
@@ -272,7 +280,7 @@ export class VirtualWorld {
 
   /** Listens in on a model's socket without touching what passes. */
   private tapped(socket: TextSocket): TextSocket {
-    const tap: ModelTap = { toModel: [], fromModel: [] };
+    const tap: ModelTap = { toModel: [], fromModel: [], told: [], firstAudioMs: null, closedMs: null };
     this.taps.push(tap);
     return {
       get bufferedBytes() {
@@ -281,6 +289,7 @@ export class VirtualWorld {
       send: (text) => {
         const { type, audio } = JSON.parse(text) as { type: string; audio?: string };
         if (type === 'input_audio_buffer.append') tap.toModel.push(Buffer.from(audio ?? '', 'base64'));
+        else tap.told.push(text);
         socket.send(text);
       },
       close: (code, reason) => socket.close(code, reason),
@@ -289,10 +298,14 @@ export class VirtualWorld {
         socket.listen({
           ...listener,
           binary: (bytes) => listener.binary(bytes),
-          closed: (code, reason) => listener.closed(code, reason),
+          closed: (code, reason) => {
+            tap.closedMs = this.clock.nowMs();
+            listener.closed(code, reason);
+          },
           text: (text) => {
-            const { type, delta } = JSON.parse(text) as { type: string; delta?: string };
-            if (type === 'response.output_audio.delta') tap.fromModel.push(Buffer.from(delta ?? '', 'base64'));
+            const delta = /^\{"type":"response\.output_audio\.delta".*"delta":"([^"]*)"/.exec(text)?.[1];
+            if (delta !== undefined) tap.firstAudioMs ??= this.clock.nowMs();
+            if (delta !== undefined) tap.fromModel.push(Buffer.from(delta, 'base64'));
             listener.text(text);
           },
         }),
@@ -301,7 +314,9 @@ export class VirtualWorld {
 
   private readonly dialModel: DialSocket = async (url, headers) => {
     const knock = { query: new URL(url).searchParams, headers: lowerCase(headers) };
+    this.dials.push(this.clock.nowMs());
     const refusal = this.model.refuseUpgrade(knock);
+    if (this.modelFaults.take('upgrade-never-answered')) return new Promise<never>(() => undefined);
     if (refusal) return { failure: { status: refusal.status, message: refusal.body } };
     const [ours, theirs]: [TextSocket, TextSocket] = memorySocketPair(this.clock, LATENCY_MS);
     this.model.accept(knock, theirs);
@@ -313,6 +328,10 @@ export class VirtualWorld {
 export interface ModelTap {
   readonly toModel: Buffer[];
   readonly fromModel: Buffer[];
+  /** Everything but audio that was sent to the model. */
+  readonly told: string[];
+  firstAudioMs: number | null;
+  closedMs: number | null;
 }
 
 const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>

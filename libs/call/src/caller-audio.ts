@@ -1,0 +1,89 @@
+import { BYTES_PER_MS, payloadBytes } from './audio';
+import type { MuLawPayload } from './ports/phone';
+
+/** Kept at all times: speech is reported only after its first words. */
+const LEAD_MS = 1_000;
+/** Kept at most while a turn is not settled or nobody listens. */
+const MAX_MS = 20_000;
+
+/**
+ * The caller's latest audio, kept as it came: the turn that no session has turned into words yet, and everything said while
+ * there is no session. Positions are milliseconds of audio since the running session began.
+ */
+export class CallerAudio {
+  private kept: MuLawPayload[] = [];
+  private first = 0;
+  private keptBytes = 0;
+  private writtenBytes = 0;
+  /** Start of what must not be lost. */
+  private fromMs: number | null = null;
+  private spokenUntilMs = 0;
+
+  /** Milliseconds given to the running session. */
+  get writtenMs(): number {
+    return this.writtenBytes / BYTES_PER_MS;
+  }
+
+  add(payload: MuLawPayload): void {
+    const bytes = payloadBytes(payload);
+    this.kept.push(payload);
+    this.keptBytes += bytes;
+    this.writtenBytes += bytes;
+    this.trim();
+  }
+
+  speechStarted(audioStartMs: number): void {
+    this.fromMs ??= audioStartMs;
+  }
+
+  speechStopped(audioEndMs: number): void {
+    this.spokenUntilMs = audioEndMs;
+  }
+
+  /** The caller's words are known, or were answered: their sound is not needed any more. */
+  settled(): void {
+    this.fromMs = null;
+    this.trim();
+  }
+
+  /** Nobody listens from now on: keep everything, with what may not have been understood before. */
+  lost(): void {
+    this.fromMs ??= Math.max(0, this.writtenMs - LEAD_MS, this.spokenUntilMs);
+  }
+
+  /** What a new session must hear first; counting begins with it. */
+  restart(): readonly MuLawPayload[] {
+    const from = (this.fromMs ?? this.writtenMs) * BYTES_PER_MS;
+    let at = this.writtenBytes - this.keptBytes;
+    const again: MuLawPayload[] = [];
+    for (const payload of this.kept.slice(this.first)) {
+      at += payloadBytes(payload);
+      if (at > from) again.push(payload);
+    }
+    this.kept = again;
+    this.first = 0;
+    this.keptBytes = again.reduce((sum, payload) => sum + payloadBytes(payload), 0);
+    this.writtenBytes = this.keptBytes;
+    this.fromMs = null;
+    this.spokenUntilMs = 0;
+    return [...again];
+  }
+
+  private trim(): void {
+    const wantedMs = this.fromMs === null ? LEAD_MS : Math.min(MAX_MS, this.writtenMs - this.fromMs + LEAD_MS);
+    const wanted = wantedMs * BYTES_PER_MS;
+    for (;;) {
+      const oldest = this.kept[this.first];
+      if (oldest === undefined) break;
+      const bytes = payloadBytes(oldest);
+      if (this.keptBytes - bytes < wanted) break;
+      this.keptBytes -= bytes;
+      this.first++;
+    }
+    // The head is cut off in one go now and then, so that no frame moves the whole list.
+    if (this.first >= 128) {
+      this.kept = this.kept.slice(this.first);
+      this.first = 0;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { HistoryItem } from './ports/voice-model';
+import type { Transcript } from './transcript';
+import type { TranscriptItem } from './transcript-item';
+
+/** A new session is told the newest part; what is older than this many entries rarely matters on the phone. */
+const MAX_ITEMS = 120;
+
+type Aside = Extract<HistoryItem, { kind: 'note' | 'tool' }>;
+export interface ToolUse {
+  readonly modelCallId: string;
+  readonly name: string;
+  readonly rawArguments: string;
+}
+
+/** An interrupted sentence counts as far as it was heard; one that is still playing will be heard. */
+function spoken(item: TranscriptItem): HistoryItem | null {
+  const text = (item.speaker === 'AGENT' && item.status === 'INTERRUPTED' ? item.heardText : item.text).trim();
+  if (text === '') return null;
+  return { kind: item.speaker === 'CALLER' ? 'caller' : 'agent', text };
+}
+
+/** The conversation as both sides heard it, for a model session that was not there: speech, tool calls and notes in order. */
+export class History {
+  /** What came after an item of the transcript; null = before all. */
+  private readonly asides = new Map<string | null, Aside[]>();
+
+  constructor(private readonly transcript: Transcript) {}
+
+  note(role: 'system' | 'user', text: string): void {
+    this.add({ kind: 'note', role, text });
+  }
+
+  toolCalled({ modelCallId, name, rawArguments }: ToolUse): void {
+    this.add({ kind: 'tool', modelCallId, name, rawArguments, output: null });
+  }
+
+  toolAnswered(modelCallId: string, output: string): void {
+    for (const asides of this.asides.values()) {
+      const at = asides.findIndex((aside) => aside.kind === 'tool' && aside.modelCallId === modelCallId);
+      const use = asides[at];
+      if (use?.kind === 'tool') asides[at] = { ...use, output };
+    }
+  }
+
+  /** `except`: model's id of a caller's item whose sound the new session hears itself. */
+  items(except: string | null): readonly HistoryItem[] {
+    const told: HistoryItem[] = [...(this.asides.get(null) ?? [])];
+    for (const item of this.transcript.items) {
+      const said = item.modelItemId === except ? null : spoken(item);
+      if (said) told.push(said);
+      told.push(...(this.asides.get(item.id) ?? []));
+    }
+    return told.slice(-MAX_ITEMS);
+  }
+
+  private add(aside: Aside): void {
+    const after = this.transcript.items.at(-1)?.id ?? null;
+    const asides = this.asides.get(after);
+    if (asides) asides.push(aside);
+    else this.asides.set(after, [aside]);
+  }
+}
