@@ -54,6 +54,8 @@ export function startServer(root, plan) {
 export function askedToStop(children) {
   return new Promise((resolve) => {
     let asked = false;
+    // A terminal that was closed can't be written to; that must not keep us from stopping what we started.
+    for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
     whenNpmHasGone(() => process.kill(process.pid, 'SIGTERM'));
     for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(signal, () => {

@@ -52,6 +52,12 @@ export class Program {
     }
   }
 
+  /** Nobody reads its output any more: what it writes fails. */
+  closeOutput(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
+  }
+
   async end(signal: NodeJS.Signals): Promise<ProgramEnd> {
     if (!this.hasEnded) this.child.kill(signal);
     return this.ended;

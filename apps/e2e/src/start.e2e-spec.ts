@@ -123,6 +123,14 @@ describe('npm start', () => {
     await expect(fetch(`http://127.0.0.1:${env['SANDBOX_PORT']}/sandbox`)).rejects.toThrow();
   });
 
+  it('ends when its terminal is closed, although it can say nothing any more', async () => {
+    const start = await started();
+    start.closeOutput();
+    expect(await start.end('SIGHUP')).toEqual({ code: 0, signal: null });
+    await expect(fetch(`http://127.0.0.1:${env['PORT']}/health/live`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${env['SANDBOX_PORT']}/sandbox`)).rejects.toThrow();
+  });
+
   it.each([
     ['PORT', 'PORT=3100 npm start'],
     ['SANDBOX_PORT', 'SANDBOX_PORT=3200 npm start'],
