@@ -12,6 +12,7 @@ import {
   PgNumberRecords,
   PgUserRecords,
   RecordsQueue,
+  SoleServer,
 } from '@switchboard/storage';
 import { TwilioCarrier } from '@switchboard/twilio';
 import type { Environment } from './config/environment';
@@ -31,6 +32,7 @@ import {
   ENVIRONMENT,
   LOG,
   NUMBER_RECORDS,
+  SOLE_SERVER,
   STORE_HEALTH,
   TOOL_CATALOG,
   USER_RECORDS,
@@ -135,6 +137,11 @@ const PROVIDERS: FactoryProvider[] = [
   },
   { provide: CARRIER, inject: [ENVIRONMENT], useFactory: carrierOf },
   { provide: VOICE_MODEL, inject: [ENVIRONMENT, CLOCK, LOG], useFactory: voiceModelOf },
+  {
+    provide: SOLE_SERVER,
+    inject: [ENVIRONMENT],
+    useFactory: ({ databaseUrl }: Environment) => new SoleServer(databaseUrl ?? null),
+  },
   { provide: STORE_HEALTH, inject: [DATABASE, QUEUE], useFactory: storeOf },
   {
     provide: CALL_DESK,
@@ -149,9 +156,13 @@ type DeskInjection = [Database, RecordsQueue, CallBus, Carrier, VoiceModel, Tool
 /** Closes last: whatever ends before it may still write. */
 @Injectable()
 class DatabaseLifetime implements OnApplicationShutdown {
-  constructor(@Inject(DATABASE) private readonly database: Database) {}
+  constructor(
+    @Inject(DATABASE) private readonly database: Database,
+    @Inject(SOLE_SERVER) private readonly soleServer: SoleServer,
+  ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    await this.soleServer.release();
     await this.database.close();
   }
 }
@@ -178,6 +189,7 @@ export class AdaptersModule {
         USER_RECORDS,
         CALL_BUS,
         CARRIER,
+        SOLE_SERVER,
         STORE_HEALTH,
         CALL_DESK,
       ],

@@ -11,6 +11,12 @@ export const CALL_BUS = Symbol('CallBus');
 export const CARRIER = Symbol('Carrier');
 export const TOOL_CATALOG = Symbol('ToolCatalog');
 export const STORE_HEALTH = Symbol('StoreHealth');
+export const SOLE_SERVER = Symbol('SoleServer');
+
+/** Whether unfinished calls in the database can be nobody else's. */
+export interface OnlyOne {
+  held(): Promise<boolean>;
+}
 
 /** Whether what happens can be written down. */
 export interface StoreHealth {

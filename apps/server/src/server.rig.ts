@@ -46,6 +46,7 @@ import {
   CARRIER,
   CLOCK,
   NUMBER_RECORDS,
+  SOLE_SERVER,
   STORE_HEALTH,
   USER_RECORDS,
 } from './ports';
@@ -473,6 +474,7 @@ export class ServerRig {
       { provide: CALL_BUS, useValue: this.bus },
       { provide: CARRIER, useValue: this.carrier },
       { provide: CALL_DESK, useValue: this.desk },
+      { provide: SOLE_SERVER, useValue: { held: async () => true } },
       { provide: STORE_HEALTH, useValue: { healthy: async () => this.storeIsHealthy } },
     ];
     class Doubles {}

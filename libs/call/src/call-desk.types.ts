@@ -78,7 +78,8 @@ export interface CallDesk {
   /** Synchronous: a media stream begins. */
   attach(start: StreamStart, line: PhoneLine): AttachResult;
   statusChanged(report: StatusReport): Promise<void>;
-  afterStream(callSid: string): Promise<AfterStream>;
+  /** `status`: the carrier's word for the call, when it told one; it may ask although the caller has hung up. */
+  afterStream(callSid: string, status?: string | null): Promise<AfterStream>;
   place(order: PlaceCall): Promise<CallResult>;
   end(callId: string, actor: string): Promise<CallResult>;
   figures(): LiveFigures;

@@ -44,6 +44,8 @@ export interface CallSessionDeps {
   readonly hangUp: (reason: EndReason) => void;
   /** The model can't serve this call; the caller needs another voice. */
   readonly modelLost: (problem: Problem) => void;
+  /** The stream is gone; comes once, before `over`. */
+  readonly closing: (end: PhoneEnd | null) => void;
   /** Everything of this conversation is closed and written; comes once. */
   readonly over: (end: PhoneEnd | null) => void;
 }
@@ -146,6 +148,7 @@ export class CallSession implements PhoneListener {
   close(end: PhoneEnd | null): void {
     if (this.phase === 'closing' || this.phase === 'over') return;
     this.phase = 'closing';
+    this.deps.closing(end);
     this.deps.log.change({ activity: 'ENDING' });
     this.tools.cancelAll();
     this.clock.release();

@@ -50,6 +50,7 @@ export class Conversation implements ModelListener {
   /** The caller's item that no answer has followed yet. */
   private unanswered: string | null = null;
   private lastAudible: string | null = null;
+  private phoneGone = false;
   ready = false;
   callerSpeaking = false;
 
@@ -177,6 +178,7 @@ export class Conversation implements ModelListener {
   phoneEnded(): void {
     this.interruption.phoneEnded();
     this.playback = null;
+    this.phoneGone = true;
     this.model?.cancel();
   }
 
@@ -210,8 +212,13 @@ export class Conversation implements ModelListener {
     callerText: (event) => this.deps.transcript.addText(event.itemId, event.delta),
     callerTextDone: (event) => this.callerSettled(event.itemId, 'COMPLETED', event.text),
     callerTextFailed: (event) => this.callerSettled(event.itemId, 'FAILED'),
-    responseStarted: (event) => this.answers.started(event.responseId),
+    responseStarted: (event) => {
+      this.answers.started(event.responseId);
+      // The answer to the caller's last words: nobody is there to hear it.
+      if (this.phoneGone) this.model?.cancel();
+    },
     agentItemAdded: (event) => {
+      if (this.phoneGone) return;
       if (event.responseId) this.interruption.belongs(event.itemId, event.responseId);
       this.place(event.itemId, 'AGENT', event.previousItemId);
     },

@@ -565,3 +565,116 @@ describe('stopping and starting', () => {
     expect(rig.model.all('close')).toHaveLength(100);
   });
 });
+
+describe('an unlucky end', () => {
+  const completed = { callSid: 'CA_in', callId: null, status: 'completed', sequenceNumber: 9, sipResponseCode: null };
+
+  it('B4: a word that does not fit the state still ends the call', async () => {
+    const rig = deskRig();
+    const { callId } = await connected(rig);
+    await rig.desk.statusChanged({ ...completed, status: 'canceled' });
+    await rig.clock.advance(5_000);
+    expect(callOf(rig, callId)).toMatchObject({ status: 'COMPLETED' });
+    expect(rig.desk.figures().current).toBe(0);
+  });
+
+  it('B4: an operator who ends a call between answer and stream ends it for good', async () => {
+    const rig = deskRig();
+    const { callId } = (await rig.desk.answer(REQUEST)) as { callId: string };
+    await rig.desk.statusChanged({ ...completed, status: 'in-progress', sequenceNumber: 1 });
+    await rig.desk.end(callId, 'usr_1');
+    await rig.clock.advance(60_000);
+    expect(callOf(rig, callId)).toMatchObject({ status: 'FAILED', endReason: 'OPERATOR_HANGUP' });
+    expect(rig.clock.pending).toBe(0);
+  });
+
+  it('a stream that breaks while the last words are awaited is apologised for at once', async () => {
+    const rig = deskRig();
+    const { callId, phone, listener } = await connected(rig);
+    listener.event({ type: 'callerSpeechStarted', itemId: 'u', audioStartMs: 100 });
+    phone.phoneEnded({ kind: 'lost', detail: '1006' });
+    expect(await rig.desk.afterStream('CA_in')).toMatchObject({ kind: 'sayAndHangUp' });
+    await rig.desk.statusChanged(completed);
+    await rig.clock.advance(2_000);
+    expect(callOf(rig, callId)).toMatchObject({ status: 'COMPLETED', endReason: 'MEDIA_ERROR' });
+    expect(rig.clock.pending).toBe(0);
+  });
+
+  it('a hang-up whose action webhook overtakes the stop is no fault of the media', async () => {
+    const rig = deskRig();
+    const { callId } = await connected(rig);
+    expect(await rig.desk.afterStream('CA_in', 'completed')).toEqual({ kind: 'hangUp' });
+    expect(callOf(rig, callId)).toMatchObject({ status: 'COMPLETED', endReason: 'CALLER_HANGUP', failure: null });
+  });
+
+  it('A2: what was heard of an answer that stalled stays heard', async () => {
+    const rig = deskRig();
+    const { callId, line, listener } = await connected(rig);
+    listener.event({ type: 'responseStarted', responseId: 'r' });
+    listener.event({ type: 'agentItemAdded', responseId: 'r', itemId: 'a', previousItemId: null });
+    listener.event({ type: 'agentText', responseId: 'r', itemId: 'a', delta: 'Let me see.' });
+    listener.audio({ responseId: 'r', itemId: 'a', contentIndex: 0, payload: audio(1_000) });
+    await rig.clock.advance(2_000);
+    listener.event({ type: 'callerSpeechStarted', itemId: 'u', audioStartMs: 900 });
+    expect(rig.model.all('forget')).toEqual([]);
+    expect(line.clears).toEqual([]);
+    expect((await itemsOf(rig, callId))[0]).toMatchObject({ heardMs: 1_000, heardText: 'Let me see.' });
+  });
+
+  it('nothing is said, done or written for a caller who is gone', async () => {
+    let ran = 0;
+    const rig = deskRig({ tools: [lookUp(async () => ({ output: ++ran }))] });
+    const { callId, phone, listener } = await connected(rig);
+    listener.event({ type: 'callerSpeechStarted', itemId: 'u', audioStartMs: 100 });
+    listener.event({ type: 'callerSpeechStopped', itemId: 'u', audioEndMs: 900 });
+    phone.phoneEnded({ kind: 'stopped' });
+    speak(listener, 'late', 'An answer for nobody.', 1_000);
+    listener.event(toolCalled('late_call'));
+    await rig.clock.advance(3_000);
+    expect(ran).toBe(0);
+    expect((await itemsOf(rig, callId)).map(({ speaker }) => speaker)).toEqual(['CALLER']);
+    expect(logged(rig, callId, 'ToolCallChanged')).toEqual([]);
+    expect(callOf(rig, callId)?.status).toBe('COMPLETED');
+  });
+
+  it('a tool result that cannot be told is a fault of the tool, not of the call', async () => {
+    const ring: { self?: unknown } = {};
+    ring.self = ring;
+    const results = [undefined, { output: ring }, { output: 1n }];
+    const rig = deskRig({ tools: [lookUp(async () => results.shift() as never)] });
+    const { callId, listener } = await connected(rig);
+    for (const id of ['c1', 'c2', 'c3']) listener.event(toolCalled(id));
+    await rig.clock.advance(10);
+    expect(rig.model.all('answerTool')).toHaveLength(3);
+    const last = logged(rig, callId, 'ToolCallChanged').slice(-3);
+    expect(last.map(({ toolCall }) => toolCall.status)).toEqual(['FAILED', 'FAILED', 'FAILED']);
+  });
+
+  it('B4: an outbound call without a single callback is asked for, and becomes final', async () => {
+    const rig = deskRig();
+    const { call } = await rig.desk.place({
+      ...{ idempotencyKey: 'k', to: '+14155550111', fromNumberId: NUMBER.id, agentId: 'agt_1', agentVersionId: null },
+      ...{ variables: {}, maxDurationSeconds: null, actor: 'usr_1' },
+    });
+    rig.carrier.statusWord = 'ringing';
+    await rig.clock.advance(90_000);
+    expect(callOf(rig, call?.id ?? '')?.status).toBe('QUEUED');
+    rig.carrier.statusWord = 'no-answer';
+    await rig.clock.advance(90_000);
+    expect(callOf(rig, call?.id ?? '')).toMatchObject({ status: 'NO_ANSWER', endReason: 'NO_ANSWER' });
+    expect(rig.clock.pending).toBe(0);
+  });
+
+  it('B9: a drain does not leave a callee ringing', async () => {
+    const rig = deskRig();
+    const { call } = await rig.desk.place({
+      ...{ idempotencyKey: 'k', to: '+14155550111', fromNumberId: NUMBER.id, agentId: 'agt_1', agentVersionId: null },
+      ...{ variables: {}, maxDurationSeconds: null, actor: 'usr_1' },
+    });
+    const drained = rig.desk.drain(1_000);
+    await rig.clock.advance(20_000);
+    await drained;
+    expect(rig.carrier.ended).toEqual([call?.callSid]);
+    expect(callOf(rig, call?.id ?? '')).toMatchObject({ status: 'CANCELED', endReason: 'SERVER_SHUTDOWN' });
+  });
+});

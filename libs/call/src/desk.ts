@@ -34,6 +34,8 @@ import { StreamTokens } from './stream-tokens';
 const STORED_LIMIT_MS = 2_000;
 /** After a drain's limit the last callers hear a sentence; it may take so long. */
 const FAREWELL_MS = 6_000;
+/** A conversation that was closed may wait so long for the caller's last words. */
+const LAST_WORDS_MS = 3_000;
 
 export interface DeskDeps {
   readonly clock: Clock;
@@ -72,7 +74,11 @@ export class Desk implements CallDesk {
     this.tokens = new StreamTokens(clock);
     this.hangUp = new HangUp({ carrier, faults });
     const opener = new SessionOpener({ ...deps, register: this.register, hangUp: this.hangUp });
-    const shared = { ...deps, register: this.register, hasRoom: () => this.register.all.length < deps.maxCalls };
+    const shared = {
+      ...deps,
+      register: this.register,
+      hasRoom: () => this.register.all.length < deps.maxCalls && !deps.queue.overloaded,
+    };
     this.answering = new Answering({ ...shared, opener, tokens: this.tokens, draining: () => this.isDraining });
     this.placing = new Placing({ ...shared, hangUp: this.hangUp, draining: () => this.isDraining });
     this.recovery = new Recovery({ clock, carrier, register: this.register, records: records.calls });
@@ -112,10 +118,12 @@ export class Desk implements CallDesk {
     else if (isNewer) live.move(status);
   }
 
-  async afterStream(callSid: string): Promise<AfterStream> {
+  async afterStream(callSid: string, status: string | null = null): Promise<AfterStream> {
     const live = this.register.find(callSid);
     if (live) {
-      live.session?.close({ kind: 'lost', detail: 'the carrier reported its end' });
+      const word = status === null ? null : statusOfWord(status);
+      const isOver = word !== null && isFinal(word);
+      live.session?.close(isOver ? { kind: 'stopped' } : { kind: 'lost', detail: 'the carrier reported its end' });
       return live.afterStream;
     }
     const call = await this.deps.records.calls.callBySid(callSid);
@@ -161,7 +169,8 @@ export class Desk implements CallDesk {
     await this.emptyWithin(timeoutMs);
     for (const live of this.register.all) this.dismiss(live);
     await this.emptyWithin(FAREWELL_MS);
-    for (const live of this.register.all) live.endAs('COMPLETED');
+    for (const live of this.register.all) live.endAs(live.log.call.answeredAt === null ? 'CANCELED' : 'COMPLETED');
+    await this.emptyWithin(LAST_WORDS_MS);
     await this.stored();
   }
 
@@ -175,7 +184,9 @@ export class Desk implements CallDesk {
       'SERVER_SHUTDOWN',
       'We are sorry, we have to end this call now. Please call again in a few minutes. Goodbye.',
     );
-    live.session?.closeLine();
+    // Nobody has answered yet, so nobody can be told: the carrier must not let it ring into a server that is gone.
+    if (live.log.call.answeredAt === null) void this.hangUp.run(live, 'SERVER_SHUTDOWN');
+    else live.session?.closeLine();
   }
 
   private emptyWithin(ms: number): Promise<void> {

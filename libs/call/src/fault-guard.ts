@@ -1,4 +1,5 @@
 import type { LiveCall } from './live-call';
+import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
 import type { PhoneListener } from './ports/phone';
 import type { ModelListener } from './ports/voice-model';
@@ -40,6 +41,15 @@ export function guardModelListener(listener: ModelListener, faults: FaultLog, li
   return {
     audio: (audio) => guarded(() => listener.audio(audio), faults, live),
     event: (event) => guarded(() => listener.event(event), faults, live),
+  };
+}
+
+/** What a call sets itself to do later is under the same guard as what comes from outside. */
+export function guardClock(clock: Clock, faults: FaultLog, live: LiveCall): Clock {
+  return {
+    nowMs: () => clock.nowMs(),
+    wallTime: () => clock.wallTime(),
+    after: (delayMs, run) => clock.after(delayMs, () => guarded(run, faults, live)),
   };
 }
 

@@ -35,6 +35,8 @@ export class LiveCall {
   private timer: Timer | null = null;
   private lastSequence = -1;
   private finalStatus: CallStatus = 'COMPLETED';
+  /** The carrier has said that the call is over; nothing more is waited for. */
+  private endTold = false;
 
   constructor(
     readonly log: CallLog,
@@ -55,12 +57,14 @@ export class LiveCall {
     this.reason ??= reason;
   }
 
-  /** The conversation can't go on; the caller is told so once the stream has ended. */
+  /**
+   * The conversation can't go on; the caller is told so once the stream has ended. A call that is being ended anyway has its
+   * reason: then this is only a consequence.
+   */
   fail(problem: Problem, reason: EndReason, say = SORRY): void {
-    if (this.reason === null) {
-      this.log.record({ type: 'ProblemRaised', severity: 'ERROR', problem });
-      this.log.change({ failure: problem });
-    }
+    if (this.reason !== null) return;
+    this.log.record({ type: 'ProblemRaised', severity: 'ERROR', problem });
+    this.log.change({ failure: problem });
     this.because(reason);
     this.farewell = { kind: 'sayAndHangUp', say };
   }
@@ -85,20 +89,30 @@ export class LiveCall {
   endAs(status: CallStatus): void {
     if (this.final) return;
     this.finalStatus = status;
+    this.endTold = true;
     if (this.session) this.session.close({ kind: 'stopped' });
-    else this.move(status);
+    else this.end();
+  }
+
+  /** The stream is gone; its conversation may take a moment to close, but what the caller gets next is asked for at once. */
+  streamEnding(end: PhoneEnd | null): void {
+    if (end?.kind === 'lost' || end?.kind === 'violation') this.lostStream(end);
   }
 
   /** The conversation is closed; the call is over now or when the carrier says so. */
   streamOver(end: PhoneEnd | null): void {
     this.session = null;
     if (this.final) return;
-    if (end?.kind === 'stopped') this.move(this.finalStatus);
-    else {
-      if (end?.kind === 'lost' || end?.kind === 'violation') this.lostStream(end);
-      if (this.log.call.answeredAt === null) this.finalStatus = 'FAILED';
-      this.within(LAST_WORD_MS, () => this.move(this.finalStatus));
-    }
+    if (this.endTold || end?.kind === 'stopped') return this.end();
+    if (this.log.call.answeredAt === null) this.finalStatus = 'FAILED';
+    this.within(LAST_WORD_MS, () => this.end());
+  }
+
+  /** A word that does not fit (`canceled` of an answered call) must not keep a call open for ever. */
+  private end(): void {
+    const { status, answeredAt } = this.log.call;
+    const fits = mayMove(status, this.finalStatus);
+    this.move(fits ? this.finalStatus : answeredAt === null ? 'FAILED' : 'COMPLETED');
   }
 
   /** Runs once unless the call is final before; replaces what was set earlier. */

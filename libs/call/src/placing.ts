@@ -1,7 +1,9 @@
 import type { AgentVersion, PhoneNumber } from './agent';
 import type { CallResult, PlaceCall } from './call-desk.types';
 import type { CallRegister } from './call-register';
+import { isFinal, statusOfWord } from './call-state';
 import type { HangUp } from './hang-up';
+import type { LiveCall } from './live-call';
 import type { Carrier } from './ports/phone';
 import type { AgentRecords, NumberRecords } from './ports/records';
 import type { ErrorCode, Problem } from './problem';
@@ -65,6 +67,8 @@ export async function checkOrder(
   };
 }
 
+/** Longer than a call may ring (Twilio's default is 60 s, plus 5). */
+const UNANSWERED_MS = 90_000;
 /** Keys remembered; a key older than so many others can be used again. */
 const MAX_KEYS = 10_000;
 
@@ -87,11 +91,17 @@ export class Placing {
   place(order: PlaceCall): Promise<CallResult> {
     const before = this.byKey.get(order.idempotencyKey);
     if (before) return before;
-    const result = this.run(order).then((placed) => {
-      // Nothing was created, so the corrected order may use its key again.
-      if (placed.call === null) this.byKey.delete(order.idempotencyKey);
-      return placed;
-    });
+    const result = this.run(order).then(
+      (placed) => {
+        // Nothing was created, so the corrected order may use its key again.
+        if (placed.call === null) this.byKey.delete(order.idempotencyKey);
+        return placed;
+      },
+      (fault: unknown) => {
+        this.byKey.delete(order.idempotencyKey);
+        throw fault;
+      },
+    );
     this.byKey.set(order.idempotencyKey, result);
     const oldest = this.byKey.keys().next();
     if (this.byKey.size > MAX_KEYS && !oldest.done) this.byKey.delete(oldest.value);
@@ -134,13 +144,29 @@ export class Placing {
       callId: live.log.call.id,
       timeLimitSeconds: maxDurationSeconds,
     });
-    if ('refused' in answer) {
+    // An answer that came too late to be read may stand for a call that rings, or is talking, all the same.
+    if ('refused' in answer && live.log.call.callSid === null) {
       live.fail(answer.refused, 'TELEPHONY_ERROR');
       live.move('FAILED');
       return { call: live.log.call, problem: answer.refused };
     }
-    this.deps.register.link(live, answer.callSid);
+    if (!('refused' in answer)) this.deps.register.link(live, answer.callSid);
+    this.watch(live);
     if (live.endRequested) await this.deps.hangUp.run(live, 'OPERATOR_HANGUP');
     return { call: live.log.call, problem: null };
+  }
+
+  /** Callbacks may be missing: a call that was not answered in time is asked for, until it is final or in conversation. */
+  private watch(live: LiveCall): void {
+    if (live.final || live.session) return;
+    live.within(UNANSWERED_MS, () => void this.ask(live));
+  }
+
+  private async ask(live: LiveCall): Promise<void> {
+    const { callSid } = live.log.call;
+    const answer = callSid === null ? { status: null } : await this.deps.carrier.callStatus(callSid);
+    const status = 'status' in answer ? statusOfWord(answer.status ?? 'failed') : null;
+    if (status && isFinal(status)) live.endAs(status);
+    else this.watch(live);
   }
 }

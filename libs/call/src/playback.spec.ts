@@ -99,6 +99,7 @@ describe('playback', () => {
     const { clock, line, playback } = setUp();
     expect(playback.cut()).toEqual([]);
     playback.play('item_a', 0, audio(100));
+    playback.complete('item_a');
     await clock.advance(100);
     expect(playback.cut()).toEqual([]);
     expect(line.clears).toEqual([]);

@@ -109,14 +109,14 @@ export class Playback {
     this.settleHeard();
   }
 
-  /** Silences the line at once and tells, per item with unheard audio, what was heard. */
+  /** Silences the line at once and tells, per item that was not heard to its end, what was heard. */
   cut(): readonly CutItem[] {
-    if (!this.playing) return [];
-    const position = this.position();
+    const wasPlaying = this.playing;
+    const position = wasPlaying ? this.position() : this.heard;
     // Before the clear: its echoes may come back at once and must find no mark of theirs.
     this.generation++;
     this.marks = [];
-    this.line.clear();
+    if (wasPlaying) this.line.clear();
     const cuts = this.cutItems(position);
     this.sent = position;
     this.heard = position;
@@ -208,7 +208,8 @@ export class Playback {
   private cutItems(position: number): readonly CutItem[] {
     this.heard = position;
     const cut: CutItem[] = [];
-    for (const item of new Set(this.stretches.map((stretch) => stretch.item))) {
+    for (const item of this.items.values()) {
+      if (item.sentBytes === 0) continue;
       const sentMs = ms(item.sentBytes);
       const heardMs = ms(item.sentBytes - this.unheardOf(item));
       const allHeard = heardMs > 0 && sentMs - heardMs < NEARLY_ALL_MS;

@@ -21,14 +21,15 @@ export class Recovery {
   constructor(private readonly deps: RecoveryDeps) {}
 
   async run(): Promise<void> {
-    for (const call of await this.deps.records.unfinished()) {
-      const live = this.deps.register.adopt(call);
+    const unfinished = (await this.deps.records.unfinished()).map((call) => this.deps.register.adopt(call));
+    for (const live of unfinished) {
       await this.closeStory(live);
       live.fail(
         { code: 'PROVIDER_UNAVAILABLE', message: 'The server stopped in the middle of this call.', retryable: true },
         'SERVER_SHUTDOWN',
       );
-      await this.check(live, 1);
+      // The carrier may be slow or away; doors must not wait for it.
+      this.checkSoon(live, 1);
     }
   }
 
@@ -50,6 +51,10 @@ export class Recovery {
     }
   }
 
+  private checkSoon(live: LiveCall, count: number): void {
+    this.check(live, count).catch(() => this.finish(live));
+  }
+
   private async check(live: LiveCall, count: number): Promise<void> {
     const { callSid } = live.log.call;
     if (callSid === null) return live.move('FAILED');
@@ -60,7 +65,7 @@ export class Recovery {
       if (status && isFinal(status)) return this.finish(live);
     }
     if (count < MAX_CHECKS) {
-      live.within(CHECK_EVERY_MS, () => void this.check(live, count + 1));
+      live.within(CHECK_EVERY_MS, () => this.checkSoon(live, count + 1));
       return;
     }
     await this.deps.carrier.endCall(callSid);

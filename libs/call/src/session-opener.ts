@@ -1,7 +1,7 @@
 import type { AgentVersion } from './agent';
 import type { CallRegister } from './call-register';
 import { CallSession } from './call-session';
-import { guardModelListener } from './fault-guard';
+import { guardClock, guardModelListener } from './fault-guard';
 import type { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
 import type { Clock } from './ports/clock';
@@ -34,7 +34,8 @@ export class SessionOpener {
     const { clock, faults, newId, tools, register, hangUp, voiceModel } = this.deps;
     const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;
     const session = new CallSession({
-      ...{ clock, random, sounds, faults, newId, version, log: live.log },
+      ...{ random, sounds, faults, newId, version, log: live.log },
+      clock: guardClock(clock, faults, live),
       voiceModel: {
         can: voiceModel.can,
         open: (setup, listener) => voiceModel.open(setup, guardModelListener(listener, faults, live)),
@@ -46,6 +47,7 @@ export class SessionOpener {
         live.fail(problem, 'MODEL_ERROR');
         live.session?.closeLine();
       },
+      closing: (end) => live.streamEnding(end),
       over: (end) => live.streamOver(end),
     });
     live.version = version;

@@ -65,6 +65,7 @@ function outputText(outcome: ToolOutcome): string {
 export class ToolRunner {
   private readonly running = new Map<string, Running>();
   private readonly seen = new Set<string>();
+  private closed = false;
 
   constructor(private readonly deps: ToolRunnerDeps) {}
 
@@ -78,7 +79,7 @@ export class ToolRunner {
 
   /** A repeated `modelCallId` is ignored. */
   run(request: ToolRequest, call: { id: string; from: string; to: string }): void {
-    if (this.seen.has(request.modelCallId)) return;
+    if (this.closed || this.seen.has(request.modelCallId)) return;
     this.seen.add(request.modelCallId);
     const tool = this.deps.tools.find((candidate) => candidate.model.name === request.name);
     const args = parseArguments(request.rawArguments);
@@ -89,14 +90,14 @@ export class ToolRunner {
     // `then` first, so that a tool that throws at once is answered like one that rejects.
     Promise.resolve()
       .then(() => tool.run(args, context))
-      .then(
-        (outcome) => running.settle(outcome, 'failed' in outcome ? 'FAILED' : 'SUCCEEDED'),
-        (fault: unknown) => this.settleThrown(running, fault),
-      );
+      .then((outcome) => running.settle(outcome, 'failed' in outcome ? 'FAILED' : 'SUCCEEDED'))
+      // A result that is none (no object, a ring, a BigInt) is a fault of the tool, too.
+      .catch((fault: unknown) => this.settleThrown(running, fault));
   }
 
   /** The caller is gone: running tools are told to stop and nobody waits for them. */
   cancelAll(): void {
+    this.closed = true;
     for (const running of [...this.running.values()]) {
       running.settle({ failed: 'The caller has hung up.' }, 'CANCELED');
     }
@@ -151,7 +152,9 @@ export class ToolRunner {
   }
 
   private settle(running: Running, outcome: ToolOutcome, status: ToolCallStatus): void {
-    if (!this.running.delete(running.toolCall.modelCallId)) return;
+    if (!this.running.has(running.toolCall.modelCallId)) return;
+    const output = outputText(outcome);
+    this.running.delete(running.toolCall.modelCallId);
     running.abort.abort();
     const failed = 'failed' in outcome;
     running.toolCall = {
@@ -168,7 +171,7 @@ export class ToolRunner {
     this.deps.answer({
       modelCallId: running.toolCall.modelCallId,
       responseId: running.responseId,
-      output: outputText(outcome),
+      output,
       endsCall: !failed && outcome.then === 'endCall',
     });
   }

@@ -16,4 +16,5 @@ export { PgUserRecords } from './pg-user-records';
 export type { RecordsQueueOptions } from './records-queue';
 export { RecordsQueue } from './records-queue';
 export type { SettingsRecords } from './settings-records';
+export { SoleServer } from './sole-server';
 export type { FirstAdmin, Role, SignIn, User, UserRecords, UserWithPassword } from './user-records';

@@ -1,5 +1,6 @@
 import type { Database } from './database';
 import { openDatabase } from './database';
+import { SoleServer } from './sole-server';
 import { PgSettingsRecords } from './pg-settings-records';
 import { MIGRATIONS } from './testing/data-folder.rig';
 import { databasePromises } from './testing/database.promises';
@@ -24,6 +25,17 @@ afterAll(async () => {
 });
 
 databasePromises('PostgreSQL', () => database);
+
+describe('two servers on one database', () => {
+  it('B4: only the first takes over unfinished calls, the next once the first has stopped', async () => {
+    const first = new SoleServer(scratch.url);
+    const second = new SoleServer(scratch.url);
+    expect([await first.held(), await first.held(), await second.held()]).toEqual([true, true, false]);
+    await first.release();
+    expect(await second.held()).toBe(true);
+    await second.release();
+  });
+});
 
 describe('a PostgreSQL server', () => {
   it('is migrated once when several servers start on an empty database at once', async () => {

@@ -36,7 +36,13 @@ export class PhoneNumberResolver {
   ): Promise<Connection<PhoneNumber>> {
     const request = pageRequest({ first, after });
     await this.sync.refresh();
-    return connectionOf(pageOfList(await this.records.numbers(), request), request);
+    return connectionOf(pageOfList(this.defaultFirst(await this.records.numbers()), request), request);
+  }
+
+  /** TWILIO_PHONE_NUMBER is the caller ID that is offered first. */
+  private defaultFirst(numbers: readonly PhoneNumber[]): readonly PhoneNumber[] {
+    const { phoneNumber } = this.environment.twilio;
+    return [...numbers].sort((a, b) => Number(b.e164 === phoneNumber) - Number(a.e164 === phoneNumber));
   }
 
   @ResolveField(() => WebhookStateWords, { description: 'Whom the phone network asks when it is called.' })

@@ -53,10 +53,12 @@ export class TwilioWebhookController {
   @HttpCode(200)
   @Header('Content-Type', 'text/xml')
   async afterStream(@Req() request: SignedWebhook): Promise<string> {
-    const callSid = readCallSid(formOf(request));
+    const form = formOf(request);
+    const callSid = readCallSid(form);
     if (!callSid) throw new BadRequestException('CallSid is missing.');
+    const { CallStatus } = form;
     return this.orSorry('after-stream', callSid, async () => {
-      const next = await this.desk.afterStream(callSid);
+      const next = await this.desk.afterStream(callSid, typeof CallStatus === 'string' ? CallStatus : null);
       return next.kind === 'hangUp' ? hangUp() : sayAndHangUp(next.say);
     });
   }

@@ -53,7 +53,7 @@ export interface CallRecords {
   /** In conversation order. */
   transcript(callId: string): Promise<readonly TranscriptItem[]>;
   toolCalls(callId: string): Promise<readonly ToolCall[]>;
-  /** Calls whose status is not final, for the sweep at start. */
+  /** Calls whose status is not final and that no other server can be serving, for the sweep at start. */
   unfinished(): Promise<readonly Call[]>;
 }
 
@@ -93,6 +93,8 @@ export interface CallBus {
 /** The write-behind queue between calls and records; `enqueue` never waits and never throws. */
 export interface EventQueue {
   enqueue(event: CallEvent): void;
+  /** More waits to be stored than memory should hold: no new calls. */
+  readonly overloaded?: boolean;
   /** Told after a batch of one call is durable, in order per call. */
   afterStored(listener: (callId: string, events: readonly CallEvent[]) => void): void;
   /** Resolves when everything enqueued so far is durable. */
