@@ -92,5 +92,7 @@ export interface Call {
   readonly failure: Problem | null;
   readonly usage: Usage;
   readonly interruptions: number;
+  /** Coughs and the like: the caller was heard, too short and without words. Absent in older calls. */
+  readonly falseStarts?: number;
   readonly tags: readonly string[];
 }

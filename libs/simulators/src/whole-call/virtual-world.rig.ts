@@ -34,7 +34,7 @@ import {
 } from '@switchboard/twilio';
 import type { Scenario } from '../callers';
 import { PretendPeople, scenarioOf } from '../callers';
-import type { WebhookRequest, WebhookResponse } from '../phone-network';
+import type { PhoneFaults, WebhookRequest, WebhookResponse } from '../phone-network';
 import { PhoneNetwork } from '../phone-network';
 import type { Mind, Pace } from '../realtime-model';
 import { createMind, FaultSwitches, ModelServer } from '../realtime-model';
@@ -196,10 +196,10 @@ export class VirtualWorld {
     });
   }
 
-  ring(story: string | Scenario): string {
+  ring(story: string | Scenario, faults: Partial<PhoneFaults> = {}): string {
     const scenario = typeof story === 'string' ? scenarioOf(story) : story;
     if (!scenario) throw new Error(`no scenario ${String(story)}`);
-    return this.people.ring(this.network, scenario, { to: NUMBER.e164 }).callSid;
+    return this.people.ring(this.network, scenario, { to: NUMBER.e164, faults }).callSid;
   }
 
   /** Passes time until the calls are over on both sides. */
