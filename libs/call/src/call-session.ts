@@ -133,6 +133,11 @@ export class CallSession implements PhoneListener {
     this.changed();
   }
 
+  /** The stream is open. */
+  get talking(): boolean {
+    return this.phase === 'talking';
+  }
+
   fromPhone(payload: MuLawPayload, timestampMs: number): void {
     this.inbound.frame(payload, timestampMs);
   }
@@ -264,7 +269,7 @@ export class CallSession implements PhoneListener {
   private moment(): Moment {
     const { conversation, goodbye, model, tools } = this;
     return {
-      talking: this.phase === 'talking',
+      talking: this.talking,
       connected: model.up,
       speaking: conversation.speaking,
       sounding: conversation.sounding,

@@ -20,6 +20,7 @@ import {
   VERSION,
   VirtualClock,
 } from '@switchboard/call/testing';
+import type { MemorySocketEnd } from '@switchboard/call/testing';
 import { RealtimeModel } from '@switchboard/openai';
 import {
   acceptMediaStream,
@@ -121,6 +122,9 @@ export class VirtualWorld {
   readonly faults: string[] = [];
   readonly modelFaults = new FaultSwitches();
   readonly turnedAway: string[] = [];
+  /** The far ends of all sockets, for a third party that meddles. */
+  readonly phoneWires: MemorySocketEnd[] = [];
+  readonly modelWires: MemorySocketEnd[] = [];
   /** When the model was dialled. */
   readonly dials: number[] = [];
   /** One per model session, in the order in which they were opened. */
@@ -210,6 +214,12 @@ export class VirtualWorld {
     );
   }
 
+  /** Drops what only this rig keeps of the calls so far. */
+  forgetStories(): void {
+    this.records.log.length = 0;
+    for (const kept of [this.told, this.taps, this.phoneWires, this.modelWires, this.dials]) kept.length = 0;
+  }
+
   callOf(callSid: string): Call {
     const call = this.eventsOf(callSid)
       .flatMap((event) => (event.type === 'CallChanged' ? [event.call] : []))
@@ -268,6 +278,7 @@ export class VirtualWorld {
     const signed = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-twilio-signature')?.[1];
     if (!this.signature.validUpgrade(signed)) return { failure: { status: 403, message: 'refused' } };
     const [theirs, ours] = memorySocketPair(this.clock, LATENCY_MS);
+    this.phoneWires.push(theirs);
     acceptMediaStream({
       socket: ours,
       clock: this.clock,
@@ -318,7 +329,8 @@ export class VirtualWorld {
     const refusal = this.model.refuseUpgrade(knock);
     if (this.modelFaults.take('upgrade-never-answered')) return new Promise<never>(() => undefined);
     if (refusal) return { failure: { status: refusal.status, message: refusal.body } };
-    const [ours, theirs]: [TextSocket, TextSocket] = memorySocketPair(this.clock, LATENCY_MS);
+    const [ours, theirs] = memorySocketPair(this.clock, LATENCY_MS);
+    this.modelWires.push(theirs);
     this.model.accept(knock, theirs);
     return { socket: this.tapped(ours) };
   };
