@@ -39,15 +39,17 @@ export class BargeIn {
     this.wait = new Wait(deps.clock, () => this.judge());
   }
 
-  onsetOf(audioStartMs: number): number {
-    const { detection } = this.deps;
-    return audioStartMs + (detection.type === 'server_vad' ? detection.prefixPaddingMs : DEFAULT_PADDING_MS);
+  /** First sound of the latest speech, in ms of the model's session. */
+  get onsetMs(): number {
+    return this.current?.onsetMs ?? 0;
   }
 
   /** True when the agent is to be interrupted at once. */
   speechStarted(speech: { itemId: string; audioStartMs: number }, sounding: boolean): boolean {
     const { detection, conduct, holdsTheFloor } = this.deps;
-    this.current = { itemId: speech.itemId, onsetMs: this.onsetOf(speech.audioStartMs) };
+    // The model tells the start with the padding that it puts before the first sound.
+    const paddingMs = detection.type === 'server_vad' ? detection.prefixPaddingMs : DEFAULT_PADDING_MS;
+    this.current = { itemId: speech.itemId, onsetMs: speech.audioStartMs + paddingMs };
     if (!detection.interruptResponse || holdsTheFloor()) return false;
     if (!conduct.ignore || !sounding) return true;
     this.pending = this.current;

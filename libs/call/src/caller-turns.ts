@@ -70,9 +70,16 @@ export class CallerTurns {
     this.deps.model()?.audio.settled();
   }
 
-  silence(): readonly CutItem[] {
+  private silence(): readonly CutItem[] {
     const { can, decidesTurns, answers, interruption } = this.deps;
     return interruption.silence(answers.active, decidesTurns || !can.cancelsOnSpeech);
+  }
+
+  /** The caller's speech, reported before, turned out to be long enough to interrupt. */
+  interrupt(itemId: string): void {
+    const cuts = this.silence();
+    if (cuts.length > 0) this.measureStop();
+    this.deps.interruption.settle(cuts, this.deps.transcript.idOf(itemId));
   }
 
   /** Everything here happens in the same turn of the event loop as the model's report; the clear comes first of all. */
@@ -82,7 +89,7 @@ export class CallerTurns {
     this.speaking = true;
     answers.callerGoesOn();
     timer.reset();
-    if (cuts && cuts.length > 0) this.measureStop(event.audioStartMs);
+    if (cuts && cuts.length > 0) this.measureStop();
     if (this.repeatedId !== null) transcript.adopt(this.repeatedId, event.itemId);
     this.repeatedId = null;
     this.unansweredId = event.itemId;
@@ -122,8 +129,8 @@ export class CallerTurns {
     if (transcript.unfinished('CALLER').length === 0) model()?.audio.settled();
   }
 
-  private measureStop(audioStartMs: number): void {
+  private measureStop(): void {
     const heardMs = this.deps.model()?.audio.writtenMs ?? 0;
-    this.deps.timer.bargedIn(heardMs - this.deps.bargeIn.onsetOf(audioStartMs));
+    this.deps.timer.bargedIn(heardMs - this.deps.bargeIn.onsetMs);
   }
 }

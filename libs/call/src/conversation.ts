@@ -142,7 +142,7 @@ export class Conversation implements ModelListener {
 
   /** The caller's speech turned out to be long enough to interrupt. */
   interruptedBy(itemId: string): void {
-    this.interruption.settle(this.caller.silence(), this.deps.transcript.idOf(itemId));
+    this.caller.interrupt(itemId);
     this.deps.changed();
   }
 
