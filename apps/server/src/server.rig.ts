@@ -306,6 +306,26 @@ export class ScriptedDesk implements CallDesk {
     return this.result;
   }
 
+  async sayToCaller(...asked: unknown[]): Promise<CallResult> {
+    this.asked.push(asked);
+    return this.result;
+  }
+
+  async injectInstruction(...asked: unknown[]): Promise<CallResult> {
+    this.asked.push(asked);
+    return this.result;
+  }
+
+  async setAgentMuted(...asked: unknown[]): Promise<CallResult> {
+    this.asked.push(asked);
+    return this.result;
+  }
+
+  async sendDtmf(...asked: unknown[]): Promise<CallResult> {
+    this.asked.push(asked);
+    return this.result;
+  }
+
   figures(): LiveFigures {
     return { current: 1, limit: 50, ringing: 0, responseP50Ms: null, failedLastHour: 0 };
   }

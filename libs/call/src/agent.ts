@@ -1,3 +1,5 @@
+import type { Conduct } from './conduct';
+
 /** How the model decides that the caller has finished speaking; fields as in OpenAI's session. */
 export type TurnDetection =
   | {
@@ -44,6 +46,8 @@ export interface AgentVersion {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly record: boolean;
   readonly maxDurationSeconds: number;
+  /** Absent in versions stored before it existed; read it with `conductOf`. */
+  readonly conduct?: Conduct;
 }
 
 export interface Agent {

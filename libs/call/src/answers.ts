@@ -60,6 +60,13 @@ export class Answers {
     if (this.current?.id === id) this.current = null;
   }
 
+  /** Nothing is wanted any more. */
+  clear(): void {
+    this.current = null;
+    this.asked = null;
+    this.turnEnded = false;
+  }
+
   /** The session is gone, and with it everything under way; tells what has to be asked for again. */
   lost(): Owed | null {
     const { current, asked, turnEnded } = this;

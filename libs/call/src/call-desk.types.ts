@@ -63,6 +63,18 @@ export interface PlaceCall {
 export type CallResult =
   { readonly call: Call; readonly problem: null } | { readonly call: Call | null; readonly problem: Problem };
 
+/** What an operator can do in a running call. `actor`: id of the person or key, for the log. */
+export interface OperatorActs {
+  /** Asks the agent to say a sentence; with `interrupt` it stops what it is saying. At most 1,000 characters. */
+  sayToCaller(callId: string, words: { text: string; interrupt: boolean }, actor: string): Promise<CallResult>;
+  /** Tells the agent something that the caller does not hear. At most 4,000 characters. */
+  injectInstruction(callId: string, note: { text: string; respondNow: boolean }, actor: string): Promise<CallResult>;
+  /** A muted agent says nothing and answers nothing; what the caller said meanwhile is answered afterwards. */
+  setAgentMuted(callId: string, muted: boolean, actor: string): Promise<CallResult>;
+  /** Sends up to 32 keys (`0-9`, `*`, `#`) as tones. */
+  sendDtmf(callId: string, digits: string, actor: string): Promise<CallResult>;
+}
+
 export interface LiveFigures {
   readonly current: number;
   readonly limit: number;
@@ -73,7 +85,7 @@ export interface LiveFigures {
 }
 
 /** Where every call of this process begins, is found and ends. Doors (webhooks, sockets, API) only translate. */
-export interface CallDesk {
+export interface CallDesk extends OperatorActs {
   answer(request: VoiceRequest): Promise<VoiceAnswer>;
   /** Synchronous: a media stream begins. */
   attach(start: StreamStart, line: PhoneLine): AttachResult;

@@ -13,6 +13,8 @@ export interface Latency {
   readonly modelMs: number | null;
   readonly toolMs: number | null;
   readonly playoutMs: number | null;
+  /** From the caller's first sound to the order that silenced the agent, when this turn interrupted it. */
+  readonly bargeInMs?: number | null;
 }
 
 /** What an event says; each carries the whole changed entity, so applying it twice is harmless. */

@@ -1,28 +1,34 @@
+import { activityOf } from './activity';
 import type { AgentVersion } from './agent';
-import type { CallActivity, EndReason } from './call';
+import { BargeIn } from './barge-in';
+import type { EndReason } from './call';
 import { CallClock } from './call-clock';
+import { callWatchers } from './call-watchers';
 import type { CallLog } from './call-log';
+import { conductOf, decidesTurns } from './conduct';
+import type { Conduct } from './conduct';
 import { Conversation } from './conversation';
 import { Goodbye } from './goodbye';
 import { History } from './history';
-import { HoldSound } from './hold-sound';
 import { fillTemplate, greetingInstructions } from './instructions';
+import { InboundAudio } from './inbound-audio';
 import { Keypad } from './keypad';
+import { Manners } from './manners';
 import { ModelLink } from './model-link';
+import { modelSetup } from './model-setup';
 import type { Moment, MomentWatcher } from './moment';
+import { OperatorHand } from './operator-hand';
 import { Playback } from './playback';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
 import type { MuLawPayload, PhoneEnd, PhoneLine, PhoneListener } from './ports/phone';
 import type { SoundBank } from './ports/sounds';
 import type { Tool } from './ports/tool';
-import type { ModelEvent, ModelSetup, VoiceModel } from './ports/voice-model';
+import type { VoiceModel } from './ports/voice-model';
 import type { Problem } from './problem';
-import type { ToolAnswer } from './tool-runner';
-import { ToolRunner } from './tool-runner';
+import { ToolUse } from './tool-use';
 import { Transcript } from './transcript';
 import { TurnTimer } from './turn-timer';
-import { Watchdog } from './watchdog';
 
 /** The caller's last words may still be on their way from the transcriber when the phone is gone. */
 const LAST_WORDS_MS = 2_000;
@@ -55,41 +61,50 @@ export interface CallSessionDeps {
  * to socket everything here is a plain synchronous call.
  */
 export class CallSession implements PhoneListener {
+  readonly operator: OperatorHand;
   private readonly clock: CallClock;
   private readonly conversation: Conversation;
   private readonly transcript: Transcript;
   private readonly history: History;
   private readonly model: ModelLink;
-  private readonly tools: ToolRunner;
+  private readonly inbound: InboundAudio;
+  private readonly tools: ToolUse;
   private readonly timer: TurnTimer;
   private readonly keypad: Keypad;
   private readonly goodbye: Goodbye;
+  private readonly manners: Manners;
+  private readonly conduct: Conduct;
   private readonly watchers: readonly MomentWatcher[];
   private line: PhoneLine | null = null;
   private answeredMs = 0;
+  private muted = false;
   private playback: Playback | null = null;
   private phase: 'waiting' | 'talking' | 'closing' | 'over' = 'waiting';
   private finished: () => void = () => undefined;
 
   constructor(private readonly deps: CallSessionDeps) {
-    const { log, newId, version } = deps;
+    const { log, newId } = deps;
     const clock = (this.clock = new CallClock(deps.clock));
+    this.conduct = conductOf(deps.version);
     this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta });
     this.history = new History(this.transcript);
-    this.timer = new TurnTimer(clock, version.turnDetection, (latency) =>
-      log.record({ type: 'TurnMeasured', latency }),
-    );
+    this.timer = new TurnTimer(clock, (latency) => log.record({ type: 'TurnMeasured', latency }));
     this.keypad = new Keypad(clock, (digits) => this.keysEntered(digits));
-    this.tools = new ToolRunner({
-      ...{ log, clock, newId, faults: deps.faults, tools: deps.tools },
-      turn: () => this.transcript.turn,
-      answer: (answer) => this.toolAnswered(answer),
-    });
     this.conversation = this.newConversation();
     this.model = this.newModelLink();
     this.conversation.joinModel(this.model);
+    this.inbound = new InboundAudio(clock, (payload) => this.model.hear(payload));
     this.goodbye = new Goodbye(clock, deps.hangUp);
-    this.watchers = this.newWatchers();
+    this.tools = this.newToolUse();
+    this.manners = this.newManners();
+    this.operator = new OperatorHand({
+      ...{ log, conversation: this.conversation, model: this.model, history: this.history },
+      muted: (muted) => {
+        this.muted = muted;
+      },
+    });
+    const { conversation, model, inbound, timer, manners, goodbye } = this;
+    this.watchers = callWatchers({ clock, conversation, model, inbound, timer, manners, goodbye, sounds: deps.sounds });
   }
 
   /** Begins to connect the model, so that it is there when the audio comes. */
@@ -99,7 +114,7 @@ export class CallSession implements PhoneListener {
 
   /** The caller's media stream has begun. */
   begin(line: PhoneLine): void {
-    const { log, version } = this.deps;
+    const { log } = this.deps;
     this.phase = 'talking';
     this.line = line;
     this.answeredMs = this.clock.nowMs();
@@ -116,14 +131,17 @@ export class CallSession implements PhoneListener {
     });
     this.conversation.joinPhone(this.playback);
     this.model.answered();
-    this.clock.after(version.maxDurationSeconds * 1_000, () => this.deps.hangUp('MAX_DURATION'));
-    if (version.greeting)
-      this.conversation.respond(greetingInstructions(fillTemplate(version.greeting, log.call.variables)));
+    this.manners.begin();
     this.changed();
   }
 
-  fromPhone(payload: MuLawPayload): void {
-    this.model.hear(payload);
+  /** The stream is open. */
+  get talking(): boolean {
+    return this.phase === 'talking';
+  }
+
+  fromPhone(payload: MuLawPayload, timestampMs: number): void {
+    this.inbound.frame(payload, timestampMs);
   }
 
   markReached(name: string): void {
@@ -132,6 +150,7 @@ export class CallSession implements PhoneListener {
 
   keyPressed(digit: string): void {
     this.deps.log.record({ type: 'DtmfDetected', digit, sentByUs: false });
+    this.manners.callerActed();
     this.keypad.press(digit);
   }
 
@@ -174,55 +193,59 @@ export class CallSession implements PhoneListener {
     const { log, version, voiceModel } = this.deps;
     return new Conversation({
       ...{ log, version, transcript: this.transcript, timer: this.timer, can: voiceModel.can },
+      bargeIn: this.newBargeIn(),
+      decidesTurns: decidesTurns(this.conduct),
       sinceAnswered: () => (this.phase === 'waiting' ? 0 : Math.round(this.clock.nowMs() - this.answeredMs)),
-      toolCalled: (event) => this.toolCalled(event),
+      toolCalled: (event) => this.tools.called(event),
       changed: () => this.changed(),
     });
   }
 
+  private newToolUse(): ToolUse {
+    const { log, newId, faults, tools } = this.deps;
+    return new ToolUse({
+      ...{ log, newId, faults, tools, clock: this.clock, history: this.history, goodbye: this.goodbye },
+      turn: () => this.transcript.turn,
+      model: () => this.model,
+      conversation: () => this.conversation,
+      changed: () => this.changed(),
+    });
+  }
+
+  private newBargeIn(): BargeIn {
+    const { version, log } = this.deps;
+    return new BargeIn({
+      clock: this.clock,
+      detection: version.turnDetection,
+      conduct: this.conduct.falseStart,
+      holdsTheFloor: () => this.manners.holdsTheFloor,
+      quietMs: () => this.model.audio.quietMs(),
+      interrupt: (itemId) => this.conversation.interruptedBy(itemId),
+      falseStart: () => log.change({ falseStarts: (log.call.falseStarts ?? 0) + 1 }),
+    });
+  }
+
+  private newManners(): Manners {
+    const { version, log, hangUp } = this.deps;
+    const { greeting, maxDurationSeconds } = version;
+    return new Manners({
+      ...{ clock: this.clock, conduct: this.conduct, goodbye: this.goodbye, maxDurationMs: maxDurationSeconds * 1_000 },
+      greeting: greeting ? greetingInstructions(fillTemplate(greeting, log.call.variables)) : null,
+      respond: (instructions) => this.conversation.respond(instructions),
+      limitReached: () => hangUp('MAX_DURATION'),
+    });
+  }
+
   private newModelLink(): ModelLink {
-    const { voiceModel, random } = this.deps;
+    const { voiceModel, random, version, log, tools } = this.deps;
+    const setup = modelSetup(version, log.call, tools);
     return new ModelLink({
-      ...{ clock: this.clock, random, voiceModel, setup: this.setup(), listener: this.conversation },
+      ...{ clock: this.clock, random, voiceModel, setup, listener: this.conversation },
       history: () => this.history.items(this.conversation.heardAgain),
       lost: (problem) => this.conversation.sessionLost(problem),
       resumed: (replayedMs) => this.conversation.sessionResumed(replayedMs),
       failed: (problem) => this.lost(problem),
     });
-  }
-
-  private newWatchers(): readonly MomentWatcher[] {
-    const { clock, conversation, model } = this;
-    return [
-      this.goodbye,
-      new HoldSound(clock, () => conversation.playSound(this.deps.sounds.hold)),
-      new Watchdog({
-        clock,
-        askAgain: () => conversation.askAgain(),
-        replace: (problem) => model.replace(problem),
-      }),
-      { update: (moment) => this.relieveModel(moment) },
-    ];
-  }
-
-  private setup(): ModelSetup {
-    const { log, version, tools } = this.deps;
-    return {
-      callId: log.call.id,
-      model: version.model,
-      instructions: fillTemplate(version.instructions, log.call.variables),
-      voice: version.voice,
-      speed: version.speed,
-      turnDetection: version.turnDetection,
-      transcriptionModel: version.transcriptionModel,
-      language: version.language,
-      tools: tools.map((tool) => tool.model),
-    };
-  }
-
-  private relieveModel(moment: Moment): void {
-    const { quiet, owed, callerSpeaking, usingTool } = moment;
-    if (quiet && !owed && !callerSpeaking && !usingTool) this.model.silence();
   }
 
   private lost(problem: Problem): void {
@@ -238,35 +261,18 @@ export class CallSession implements PhoneListener {
     this.changed();
   }
 
-  private toolCalled(event: Extract<ModelEvent, { type: 'toolCalled' }>): void {
-    if (this.tools.knows(event.modelCallId)) return;
-    this.history.toolCalled(event);
-    this.tools.run(event, this.deps.log.call);
-  }
-
-  private toolAnswered(answer: ToolAnswer): void {
-    const { modelCallId, output } = answer;
-    // A goodbye that came with the tool call is enough; one that did not is asked for.
-    const respond = !(answer.endsCall && this.conversation.spokeIn(answer.responseId));
-    this.history.toolAnswered(modelCallId, output);
-    this.model.answerTool({ modelCallId, output, respond });
-    if (respond) this.conversation.expectResponse();
-    if (answer.endsCall) this.goodbye.begin('AGENT_HANGUP');
-    this.changed();
-  }
-
   private changed(): void {
     if (this.phase === 'closing' && !this.conversation.awaitsTranscription) this.finished();
     if (this.phase !== 'talking') return;
-    this.deps.log.change({ activity: this.activity() });
     const moment = this.moment();
+    this.deps.log.change({ activity: activityOf(moment) });
     for (const watcher of this.watchers) watcher.update(moment);
   }
 
   private moment(): Moment {
     const { conversation, goodbye, model, tools } = this;
     return {
-      talking: this.phase === 'talking',
+      talking: this.talking,
       connected: model.up,
       speaking: conversation.speaking,
       sounding: conversation.sounding,
@@ -275,17 +281,7 @@ export class CallSession implements PhoneListener {
       quiet: conversation.quiet,
       usingTool: tools.busy,
       ending: goodbye.reason !== null,
-      muted: false,
+      muted: this.muted,
     };
-  }
-
-  private activity(): CallActivity {
-    const { conversation } = this;
-    if (this.goodbye.reason !== null) return 'ENDING';
-    if (!conversation.ready) return 'CONNECTING';
-    if (conversation.speaking) return 'SPEAKING';
-    if (conversation.callerSpeaking) return 'LISTENING';
-    if (this.tools.busy) return 'USING_TOOL';
-    return conversation.thinking ? 'THINKING' : 'LISTENING';
   }
 }

@@ -40,6 +40,8 @@ export interface Usage {
   readonly inputTokens: number;
   readonly cachedInputTokens: number;
   readonly inputAudioTokens: number;
+  /** Subset of both cached and audio input. Absent in older calls. */
+  readonly cachedInputAudioTokens?: number;
   readonly outputTokens: number;
   readonly outputAudioTokens: number;
 }
@@ -56,6 +58,7 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
   inputTokens: a.inputTokens + b.inputTokens,
   cachedInputTokens: a.cachedInputTokens + b.cachedInputTokens,
   inputAudioTokens: a.inputAudioTokens + b.inputAudioTokens,
+  cachedInputAudioTokens: (a.cachedInputAudioTokens ?? 0) + (b.cachedInputAudioTokens ?? 0),
   outputTokens: a.outputTokens + b.outputTokens,
   outputAudioTokens: a.outputAudioTokens + b.outputAudioTokens,
 });
@@ -92,5 +95,7 @@ export interface Call {
   readonly failure: Problem | null;
   readonly usage: Usage;
   readonly interruptions: number;
+  /** Coughs and the like: the caller was heard, too short and without words. Absent in older calls. */
+  readonly falseStarts?: number;
   readonly tags: readonly string[];
 }

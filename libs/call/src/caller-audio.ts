@@ -6,6 +6,16 @@ const LEAD_MS = 1_000;
 /** Kept at most while a turn is not settled or nobody listens. */
 const MAX_MS = 20_000;
 
+/** Mean magnitude of the (logarithmic) µ-law codes from which a frame counts as speech: about −40 dBFS. */
+const AUDIBLE_CODE = 24;
+
+function isAudible(payload: MuLawPayload): boolean {
+  const bytes = Buffer.from(payload, 'base64');
+  let sum = 0;
+  for (const byte of bytes) sum += ~byte & 0x7f;
+  return sum > AUDIBLE_CODE * bytes.length;
+}
+
 /**
  * The caller's latest audio, kept as it came: the turn that no session has turned into words yet, and everything said while
  * there is no session. Positions are milliseconds of audio since the running session began.
@@ -38,6 +48,17 @@ export class CallerAudio {
 
   speechStopped(audioEndMs: number): void {
     this.spokenUntilMs = audioEndMs;
+  }
+
+  /** Milliseconds since the last audible sound, as far as is kept; looked up when asked, so that no frame is decoded. */
+  quietMs(): number {
+    let bytes = 0;
+    for (let at = this.kept.length - 1; at >= this.first; at--) {
+      const payload = this.kept[at] ?? '';
+      if (isAudible(payload)) break;
+      bytes += payloadBytes(payload);
+    }
+    return bytes / BYTES_PER_MS;
   }
 
   /** The caller's words are known, or were answered: their sound is not needed any more. */

@@ -1,6 +1,8 @@
 import type { AgentVersion } from './agent';
 import { Answers } from './answers';
 import type { Owed } from './answers';
+import type { BargeIn } from './barge-in';
+import { CallerTurns } from './caller-turns';
 import { addUsage } from './call';
 import type { CallLog } from './call-log';
 import { GO_ON_INSTRUCTIONS } from './instructions';
@@ -25,6 +27,9 @@ export interface ConversationDeps {
   readonly version: AgentVersion;
   readonly transcript: Transcript;
   readonly timer: TurnTimer;
+  readonly bargeIn: BargeIn;
+  /** The model only reports turns; what interrupts and what is answered is decided here. */
+  readonly decidesTurns: boolean;
   /** Milliseconds since the call was answered. */
   readonly sinceAnswered: () => number;
   readonly toolCalled: (event: Told<'toolCalled'>) => void;
@@ -36,30 +41,33 @@ export interface ConversationDeps {
 export class Conversation implements ModelListener {
   private readonly answers = new Answers();
   private readonly interruption: Interruption;
+  private readonly caller: CallerTurns;
   private model: ModelLink | null = null;
   private playback: Playback | null = null;
   private retries = 0;
-  /** When, since the answer, the running session began to hear. */
-  private heardFromMs = 0;
   private sessions = 1;
   private sounds = 0;
   private soundOnly = false;
   private owed: Owed | null = null;
-  /** The caller's item whose sound the next session hears again. */
-  private repeated: string | null = null;
-  /** The caller's item that no answer has followed yet. */
-  private unanswered: string | null = null;
   private lastAudible: string | null = null;
+  private muted = false;
   private phoneGone = false;
   ready = false;
-  callerSpeaking = false;
 
   constructor(private readonly deps: ConversationDeps) {
     const { log, can, transcript, sinceAnswered } = deps;
+    const model = (): ModelLink | null => this.model;
     this.interruption = new Interruption({
-      ...{ log, can, transcript, sinceAnswered },
-      model: () => this.model,
+      ...{ log, can, transcript, sinceAnswered, model },
       playback: () => this.playback,
+    });
+    this.caller = new CallerTurns({
+      ...{ ...deps, model, answers: this.answers, interruption: this.interruption },
+      turnDetection: deps.version.turnDetection,
+      transcribes: deps.version.transcriptionModel !== null,
+      sounding: () => this.sounding,
+      place: (itemId, previous) => this.place(itemId, 'CALLER', previous),
+      respond: () => this.respond(),
     });
   }
 
@@ -70,7 +78,11 @@ export class Conversation implements ModelListener {
 
   joinPhone(playback: Playback): void {
     this.playback = playback;
-    this.heardFromMs = this.deps.sinceAnswered();
+    this.caller.sessionBegan(0);
+  }
+
+  get callerSpeaking(): boolean {
+    return this.caller.speaking;
   }
 
   /** The agent owes the caller an answer. */
@@ -95,7 +107,7 @@ export class Conversation implements ModelListener {
 
   /** Model's id of the caller's item that the next session hears again. */
   get heardAgain(): string | null {
-    return this.repeated;
+    return this.caller.repeated;
   }
 
   /** The caller could hear something of this response, or of a later one. */
@@ -105,6 +117,7 @@ export class Conversation implements ModelListener {
 
   /** Asks for an answer; until it begins the conversation is not quiet. */
   respond(instructions?: string): void {
+    if (this.muted) return;
     this.answers.ask(instructions ?? null);
     this.model?.respond(instructions);
   }
@@ -125,6 +138,29 @@ export class Conversation implements ModelListener {
 
   event(event: ModelEvent): void {
     (this.on[event.type] as (event: ModelEvent) => void)(event);
+    this.deps.changed();
+  }
+
+  /** The caller's speech turned out to be long enough to interrupt. */
+  interruptedBy(itemId: string): void {
+    this.caller.interrupt(itemId);
+    this.deps.changed();
+  }
+
+  /** Stops what is being said and what is on its way; nobody but us decided so. */
+  stopSpeaking(): void {
+    const cuts = this.interruption.silence(this.answers.active, true);
+    this.answers.clear();
+    this.interruption.settle(cuts, null);
+    this.deps.changed();
+  }
+
+  /** Keeps the agent silent; what the caller says meanwhile is answered afterwards. */
+  setMuted(muted: boolean): void {
+    if (this.muted === muted) return;
+    this.muted = muted;
+    if (muted) this.stopSpeaking();
+    else if (this.caller.unanswered) this.respond();
     this.deps.changed();
   }
 
@@ -155,22 +191,21 @@ export class Conversation implements ModelListener {
   sessionLost(problem: Problem): void {
     this.raise(problem);
     this.ready = false;
-    this.callerSpeaking = false;
     this.owed ??= this.answers.lost();
     this.interruption.sessionLost();
-    this.repeated ??= this.deps.transcript.unfinished('CALLER').find((id) => id === this.unanswered) ?? null;
+    this.caller.sessionLost();
     this.deps.changed();
   }
 
   /** Another session goes on, and hears so many ms of the caller again. */
   sessionResumed(replayedMs: number): void {
-    this.heardFromMs = this.deps.sinceAnswered() - Math.round(replayedMs);
+    this.caller.sessionBegan(replayedMs);
     this.sessions++;
     // What was asked for while there was no session counts, too.
     const owed = this.owed ?? this.answers.lost();
     this.owed = null;
     // A turn that is heard again is answered by itself.
-    if (this.repeated === null) this.ask(owed);
+    if (this.caller.repeated === null) this.ask(owed);
     this.deps.changed();
   }
 
@@ -189,34 +224,20 @@ export class Conversation implements ModelListener {
 
   /** Closes what is still open in the transcript. */
   settle(): void {
-    for (const itemId of this.deps.transcript.unfinished('CALLER')) this.callerSettled(itemId, 'COMPLETED');
+    for (const itemId of this.deps.transcript.unfinished('CALLER')) this.caller.settled(itemId, 'COMPLETED');
   }
 
   private readonly on: Handlers = {
     ready: () => {
       this.ready = true;
     },
-    callerSpeechStarted: (event) => this.speechStarted(event),
-    callerSpeechStopped: (event) => {
-      this.callerSpeaking = false;
-      this.answers.callerFinished();
-      this.deps.transcript.stopped(event.itemId, this.heardFromMs + event.audioEndMs);
-      this.deps.timer.speechStopped(this.deps.transcript.turn);
-    },
-    callerTurnCommitted: (event) => {
-      this.callerSpeaking = false;
-      this.place(event.itemId, 'CALLER', event.previousItemId);
-      this.deps.timer.committed();
-      if (this.deps.version.transcriptionModel === null) this.callerSettled(event.itemId, 'COMPLETED');
-    },
+    callerSpeechStarted: (event) => this.caller.started(event),
+    callerSpeechStopped: (event) => this.caller.stopped(event),
+    callerTurnCommitted: (event) => this.caller.committed(event),
     callerText: (event) => this.deps.transcript.addText(event.itemId, event.delta),
-    callerTextDone: (event) => this.callerSettled(event.itemId, 'COMPLETED', event.text),
-    callerTextFailed: (event) => this.callerSettled(event.itemId, 'FAILED'),
-    responseStarted: (event) => {
-      this.answers.started(event.responseId);
-      // The answer to the caller's last words: nobody is there to hear it.
-      if (this.phoneGone) this.model?.cancel();
-    },
+    callerTextDone: (event) => this.caller.settled(event.itemId, 'COMPLETED', event.text),
+    callerTextFailed: (event) => this.caller.settled(event.itemId, 'FAILED'),
+    responseStarted: (event) => this.responseStarted(event.responseId),
     agentItemAdded: (event) => {
       if (this.phoneGone) return;
       if (event.responseId) this.interruption.belongs(event.itemId, event.responseId);
@@ -248,24 +269,13 @@ export class Conversation implements ModelListener {
     this.deps.transcript.place(itemId, speaker, known, this.deps.sinceAnswered());
   }
 
-  private callerSettled(itemId: string, status: 'COMPLETED' | 'FAILED', text?: string): void {
-    this.deps.transcript.finishCaller(itemId, status, this.deps.sinceAnswered(), text);
-    if (this.deps.transcript.unfinished('CALLER').length === 0) this.model?.audio.settled();
-  }
-
-  /** Everything here happens in the same turn of the event loop as the model's report; the clear comes first of all. */
-  private speechStarted(event: Told<'callerSpeechStarted'>): void {
-    const { transcript, version, can } = this.deps;
-    const interrupts = version.turnDetection.interruptResponse;
-    const cuts = interrupts ? this.interruption.silence(this.answers.active, !can.cancelsOnSpeech) : [];
-    this.callerSpeaking = true;
-    this.answers.callerGoesOn();
-    this.deps.timer.reset();
-    if (this.repeated !== null) transcript.adopt(this.repeated, event.itemId);
-    this.repeated = null;
-    this.unanswered = event.itemId;
-    transcript.place(event.itemId, 'CALLER', undefined, this.heardFromMs + event.audioStartMs);
-    if (interrupts) this.interruption.settle(cuts, transcript.idOf(event.itemId));
+  private responseStarted(responseId: string): void {
+    this.answers.started(responseId);
+    // Nobody is there to hear it, or nobody may.
+    if (!this.muted && !this.phoneGone) return;
+    this.interruption.drop(responseId);
+    this.answers.clear();
+    this.model?.cancel();
   }
 
   private responseDone(event: Told<'responseDone'>): void {
@@ -279,9 +289,7 @@ export class Conversation implements ModelListener {
   private answered(): void {
     this.retries = 0;
     this.model?.proved();
-    if (this.callerSpeaking) return;
-    this.unanswered = null;
-    this.model?.audio.settled();
+    this.caller.answered();
   }
 
   private responseFailed(problem: Problem | null): void {

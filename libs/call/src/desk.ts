@@ -17,6 +17,7 @@ import { guardPhoneListener } from './fault-guard';
 import { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
 import { SORRY } from './live-call';
+import { Operating } from './operating';
 import { Placing } from './placing';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
@@ -25,7 +26,6 @@ import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords } fr
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
 import type { VoiceModel } from './ports/voice-model';
-import type { ErrorCode, Problem } from './problem';
 import { Recovery } from './recovery';
 import { SessionOpener } from './session-opener';
 import { StreamTokens } from './stream-tokens';
@@ -56,8 +56,6 @@ export interface DeskDeps {
   readonly maxCalls: number;
 }
 
-const problem = (code: ErrorCode, message: string): Problem => ({ code, message, retryable: false });
-
 /** Where every call of this process begins, is found and ends. */
 export class Desk implements CallDesk {
   private readonly register: CallRegister;
@@ -66,6 +64,7 @@ export class Desk implements CallDesk {
   private readonly placing: Placing;
   private readonly hangUp: HangUp;
   private readonly recovery: Recovery;
+  private readonly operating: Operating;
   private isDraining = false;
 
   constructor(private readonly deps: DeskDeps) {
@@ -81,6 +80,10 @@ export class Desk implements CallDesk {
     };
     this.answering = new Answering({ ...shared, opener, tokens: this.tokens, draining: () => this.isDraining });
     this.placing = new Placing({ ...shared, hangUp: this.hangUp, draining: () => this.isDraining });
+    this.operating = new Operating({
+      ...{ register: this.register, calls: records.calls, hangUp: this.hangUp },
+      stored: () => this.stored(),
+    });
     this.recovery = new Recovery({ clock, carrier, register: this.register, records: records.calls });
   }
 
@@ -136,17 +139,24 @@ export class Desk implements CallDesk {
     return result;
   }
 
-  async end(callId: string, actor: string): Promise<CallResult> {
-    const live = this.register.get(callId);
-    if (!live) {
-      const call = await this.deps.records.calls.call(callId);
-      if (!call) return { call: null, problem: problem('NOT_FOUND', 'There is no such call.') };
-      return { call, problem: problem('CALL_NOT_ACTIVE', 'This call has already ended.') };
-    }
-    live.log.record({ type: 'OperatorActed', actor, action: 'END_CALL', note: null });
-    const refused = await this.hangUp.run(live, 'OPERATOR_HANGUP');
-    await this.stored();
-    return refused ? { call: live.log.call, problem: refused } : { call: live.log.call, problem: null };
+  end(callId: string, actor: string): Promise<CallResult> {
+    return this.operating.end(callId, actor);
+  }
+
+  sayToCaller(...[callId, words, actor]: Parameters<CallDesk['sayToCaller']>): Promise<CallResult> {
+    return this.operating.sayToCaller(callId, words, actor);
+  }
+
+  injectInstruction(...[callId, note, actor]: Parameters<CallDesk['injectInstruction']>): Promise<CallResult> {
+    return this.operating.injectInstruction(callId, note, actor);
+  }
+
+  setAgentMuted(callId: string, muted: boolean, actor: string): Promise<CallResult> {
+    return this.operating.setAgentMuted(callId, muted, actor);
+  }
+
+  sendDtmf(callId: string, digits: string, actor: string): Promise<CallResult> {
+    return this.operating.sendDtmf(callId, digits, actor);
   }
 
   figures(): LiveFigures {

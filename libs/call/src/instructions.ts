@@ -14,3 +14,7 @@ export const greetingInstructions = (greeting: string): string =>
 /** The session broke off in the middle of an answer; another one takes it up. */
 export const GO_ON_INSTRUCTIONS =
   'The connection broke off while you were speaking. Go on from where you stopped, in a full sentence, without repeating what the caller has already heard.';
+
+/** A sentence of the agent's conduct, or one of an operator's. */
+export const sayInstructions = (words: string): string =>
+  `Say exactly this to the caller, word for word, and nothing else: "${words}"`;

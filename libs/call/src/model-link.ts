@@ -30,7 +30,7 @@ interface Seat {
   readonly original: boolean;
   ready: boolean;
   expiresAtMs: number | null;
-  /** Agent's items of its own, which it can cut or forget. */
+  /** Spoken items of its own, which it can cut or forget. */
   readonly items: Set<string>;
 }
 
@@ -190,6 +190,7 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
       return;
     }
     if (event.type === 'agentItemAdded') seat.items.add(event.itemId);
+    if (event.type === 'callerSpeechStarted') seat.items.add(event.itemId);
     if (event.type === 'callerSpeechStarted') this.audio.speechStarted(event.audioStartMs);
     if (event.type === 'callerSpeechStopped') this.audio.speechStopped(event.audioEndMs);
     this.deps.listener.event(event);

@@ -1,4 +1,3 @@
-import type { TurnDetection } from './agent';
 import type { Latency } from './call-event';
 import type { Clock } from './ports/clock';
 
@@ -9,38 +8,53 @@ interface Moments {
   committedMs: number | null;
   firstAudioMs: number | null;
   toolMs: number | null;
+  bargeInMs: number | null;
 }
 
 /**
  * Measures a turn: from the caller's last speech to the agent's first audible sound. The model reports the end of speech only
- * after its configured silence, so that silence is subtracted; semantic detection has none to subtract.
+ * after some silence, so that silence is subtracted: the configured one, or the one found in the audio itself.
  */
 export class TurnTimer {
   private moments: Moments | null = null;
+  private toolsSinceMs: number | null = null;
+  private stoppedAfterMs: number | null = null;
 
   constructor(
     private readonly clock: Clock,
-    private readonly detection: TurnDetection,
     private readonly measured: (latency: Latency) => void,
   ) {}
 
-  speechStopped(turn: number): void {
-    const silence = this.detection.type === 'server_vad' ? this.detection.silenceDurationMs : 0;
+  /** `silenceMs`: how long the caller had been silent when the end of speech was told. */
+  speechStopped(turn: number, silenceMs: number): void {
     this.moments = {
       turn,
-      lastSpeechMs: this.clock.nowMs() - silence,
+      lastSpeechMs: this.clock.nowMs() - silenceMs,
       committedMs: null,
       firstAudioMs: null,
       toolMs: null,
+      bargeInMs: this.stoppedAfterMs,
     };
+    this.stoppedAfterMs = null;
+  }
+
+  /** The agent was silenced so many ms after the caller's first sound. */
+  bargedIn(ms: number): void {
+    this.stoppedAfterMs = Math.max(0, Math.round(ms));
   }
 
   committed(): void {
     if (this.moments) this.moments.committedMs ??= this.clock.nowMs();
   }
 
-  toolsRan(ms: number): void {
-    if (this.moments && this.moments.firstAudioMs === null) this.moments.toolMs = (this.moments.toolMs ?? 0) + ms;
+  /** Whether any tool runs; tools that run at once count once. */
+  toolsRun(busy: boolean): void {
+    const now = this.clock.nowMs();
+    if (busy) this.toolsSinceMs ??= now;
+    else if (this.toolsSinceMs !== null) {
+      this.addToolTime(now - this.toolsSinceMs);
+      this.toolsSinceMs = null;
+    }
   }
 
   firstAudio(): void {
@@ -59,13 +73,19 @@ export class TurnTimer {
       responseMs: Math.max(0, Math.round(moments.firstAudioMs + playoutMs - moments.lastSpeechMs)),
       turnDetectionMs: Math.max(0, Math.round(committed - moments.lastSpeechMs)),
       modelMs: Math.max(0, Math.round(modelMs)),
-      toolMs: moments.toolMs,
+      toolMs: moments.toolMs === null ? null : Math.round(moments.toolMs),
       playoutMs,
+      bargeInMs: moments.bargeInMs,
     });
+  }
+
+  private addToolTime(ms: number): void {
+    if (this.moments && this.moments.firstAudioMs === null) this.moments.toolMs = (this.moments.toolMs ?? 0) + ms;
   }
 
   /** The caller speaks on: what was being measured is void. */
   reset(): void {
     this.moments = null;
+    this.stoppedAfterMs = null;
   }
 }

@@ -34,6 +34,11 @@ export interface ModelSetup {
   readonly transcriptionModel: string | null;
   readonly language: string | null;
   readonly tools: readonly ModelTool[];
+  /**
+   * True: the session only reports turns; it neither interrupts itself when the caller speaks nor answers by itself. Its
+   * user calls `cancel` and `respond`. Default false.
+   */
+  readonly reportsTurnsOnly?: boolean;
 }
 
 /** A piece of a conversation that a session did not hear itself, in the words that both sides heard. */

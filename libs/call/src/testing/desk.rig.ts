@@ -1,3 +1,4 @@
+import type { AgentVersion } from '../agent';
 import type { CallEvent, CallEventBody } from '../call-event';
 import { Desk } from '../desk';
 import type { Carrier } from '../ports/phone';
@@ -66,11 +67,18 @@ export class FakeCarrier implements Carrier {
   readonly listNumbers: Carrier['listNumbers'] = async () => ({ numbers: [] });
 }
 
-export function deskRig(options: { tools?: readonly Tool[]; maxCalls?: number; records?: MemoryRecords } = {}) {
+export interface DeskRigOptions {
+  readonly tools?: readonly Tool[];
+  readonly maxCalls?: number;
+  readonly records?: MemoryRecords;
+  readonly version?: AgentVersion;
+}
+
+export function deskRig(options: DeskRigOptions = {}) {
   const clock = new VirtualClock();
   const model = new ScriptedModel();
   const carrier = new FakeCarrier();
-  const records = options.records ?? new MemoryRecords();
+  const records = options.records ?? new MemoryRecords(options.version);
   const told: BusMessage[] = [];
   const faults: string[] = [];
   let ids = 0;

@@ -56,6 +56,11 @@ export const NUMBER: PhoneNumber = {
 /** Records in memory, as simple as the port allows. */
 export class MemoryRecords implements CallRecords, AgentRecords, NumberRecords {
   readonly log: CallEvent[] = [];
+  private readonly published: Agent;
+
+  constructor(version: AgentVersion = VERSION) {
+    this.published = { ...AGENT, draft: version, published: version };
+  }
 
   readonly append = async (_callId: string, events: readonly CallEvent[]): Promise<void> =>
     void this.log.push(...events);
@@ -69,10 +74,10 @@ export class MemoryRecords implements CallRecords, AgentRecords, NumberRecords {
   readonly toolCalls = async () => [];
   readonly unfinished = async (): Promise<readonly Call[]> =>
     [...this.latest().values()].filter((call) => call.endedAt === null);
-  readonly agents = async () => ({ edges: [{ cursor: 'a', node: AGENT }], hasNextPage: false, totalCount: 1 });
-  readonly agent = async (id: string) => (id === AGENT.id ? AGENT : null);
-  readonly version = async (id: string) => (id === VERSION.id ? VERSION : null);
-  readonly versions = async () => [VERSION];
+  readonly agents = async () => ({ edges: [{ cursor: 'a', node: this.published }], hasNextPage: false, totalCount: 1 });
+  readonly agent = async (id: string) => (id === AGENT.id ? this.published : null);
+  readonly version = async (id: string) => (id === VERSION.id ? this.published.draft : null);
+  readonly versions = async () => [this.published.draft];
   readonly seed = async () => undefined;
   readonly numbers = async () => [NUMBER];
   readonly number = async (id: string) => (id === NUMBER.id ? NUMBER : null);

@@ -67,6 +67,7 @@ describe('a turn', () => {
           inputTokens: 60,
           cachedInputTokens: 12,
           inputAudioTokens: 40,
+          cachedInputAudioTokens: 0,
           outputTokens: 30,
           outputAudioTokens: 20,
         },

@@ -16,11 +16,15 @@ export function responseEnd(response: ServerResponse): ResponseEnd {
 
 function usageOf(usage: ServerUsage): Usage {
   const input = usage.input_token_details;
+  const output = usage.output_token_details;
   return {
-    inputTokens: usage.input_tokens ?? 0,
-    cachedInputTokens: input?.cached_tokens ?? 0,
-    inputAudioTokens: input?.audio_tokens ?? 0,
-    outputTokens: usage.output_tokens ?? 0,
-    outputAudioTokens: usage.output_token_details?.audio_tokens ?? 0,
+    inputTokens: count(usage.input_tokens),
+    cachedInputTokens: count(input?.cached_tokens),
+    inputAudioTokens: count(input?.audio_tokens),
+    cachedInputAudioTokens: count(input?.cached_tokens_details?.audio_tokens),
+    outputTokens: count(usage.output_tokens),
+    outputAudioTokens: count(output?.audio_tokens),
   };
 }
+
+const count = (tokens: number | null | undefined): number => tokens ?? 0;

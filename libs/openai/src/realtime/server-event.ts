@@ -49,7 +49,14 @@ const item = z.object({
 const usage = z.object({
   input_tokens: count,
   output_tokens: count,
-  input_token_details: z.object({ audio_tokens: count, cached_tokens: count }).nullish().catch(null),
+  input_token_details: z
+    .object({
+      audio_tokens: count,
+      cached_tokens: count,
+      cached_tokens_details: z.object({ audio_tokens: count }).nullish().catch(null),
+    })
+    .nullish()
+    .catch(null),
   output_token_details: z.object({ audio_tokens: count }).nullish().catch(null),
 });
 
@@ -70,7 +77,7 @@ const TRANSCRIPTION = 'conversation.item.input_audio_transcription';
 
 export const SERVER_EVENTS = {
   error: z.object({ type: z.literal('error'), error: fault }),
-  'session.created': z.object({ type: z.literal('session.created'), session: z.unknown() }),
+  'session.created': z.object({ type: z.literal('session.created'), session: z.unknown().optional() }),
   'session.updated': z.object({ type: z.literal('session.updated'), session: realtimeSettings }),
   'input_audio_buffer.speech_started': z.object({
     type: z.literal('input_audio_buffer.speech_started'),

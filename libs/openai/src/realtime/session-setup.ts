@@ -1,4 +1,4 @@
-import type { ModelSetup, TurnDetection } from '@switchboard/call';
+import type { ModelSetup } from '@switchboard/call';
 import type {
   AudioTranscription,
   RealtimeAudioInputTurnDetection,
@@ -21,7 +21,7 @@ export function fullSettings(setup: ModelSetup): RealtimeSessionCreateRequest {
     audio: {
       input: {
         format: MU_LAW,
-        turn_detection: turnDetectionOf(setup.turnDetection),
+        turn_detection: turnDetectionOf(setup),
         ...(setup.transcriptionModel === null
           ? {}
           : { transcription: transcriptionOf(setup.transcriptionModel, setup.language) }),
@@ -55,15 +55,16 @@ export function expiryOf(created: unknown): number | null {
   return data ? data.expires_at * 1_000 : null;
 }
 
-function turnDetectionOf(detection: TurnDetection): RealtimeAudioInputTurnDetection {
-  const answers = { create_response: true, interrupt_response: detection.interruptResponse };
+function turnDetectionOf({ turnDetection: detection, ...setup }: ModelSetup): RealtimeAudioInputTurnDetection {
+  const byItself = setup.reportsTurnsOnly !== true;
+  const answers = { create_response: byItself, interrupt_response: byItself && detection.interruptResponse };
   if (detection.type === 'semantic_vad') return { type: 'semantic_vad', eagerness: detection.eagerness, ...answers };
   return {
     type: 'server_vad',
     threshold: detection.threshold,
     prefix_padding_ms: detection.prefixPaddingMs,
     silence_duration_ms: detection.silenceDurationMs,
-    ...(detection.idleTimeoutMs === null ? {} : { idle_timeout_ms: detection.idleTimeoutMs }),
+    ...(detection.idleTimeoutMs === null || !byItself ? {} : { idle_timeout_ms: detection.idleTimeoutMs }),
     ...answers,
   };
 }

@@ -20,6 +20,7 @@ import {
   VERSION,
   VirtualClock,
 } from '@switchboard/call/testing';
+import type { MemorySocketEnd } from '@switchboard/call/testing';
 import { RealtimeModel } from '@switchboard/openai';
 import {
   acceptMediaStream,
@@ -34,7 +35,7 @@ import {
 } from '@switchboard/twilio';
 import type { Scenario } from '../callers';
 import { PretendPeople, scenarioOf } from '../callers';
-import type { WebhookRequest, WebhookResponse } from '../phone-network';
+import type { PhoneFaults, WebhookRequest, WebhookResponse } from '../phone-network';
 import { PhoneNetwork } from '../phone-network';
 import type { Mind, Pace } from '../realtime-model';
 import { createMind, FaultSwitches, ModelServer } from '../realtime-model';
@@ -121,6 +122,9 @@ export class VirtualWorld {
   readonly faults: string[] = [];
   readonly modelFaults = new FaultSwitches();
   readonly turnedAway: string[] = [];
+  /** The far ends of all sockets, for a third party that meddles. */
+  readonly phoneWires: MemorySocketEnd[] = [];
+  readonly modelWires: MemorySocketEnd[] = [];
   /** When the model was dialled. */
   readonly dials: number[] = [];
   /** One per model session, in the order in which they were opened. */
@@ -196,10 +200,10 @@ export class VirtualWorld {
     });
   }
 
-  ring(story: string | Scenario): string {
+  ring(story: string | Scenario, faults: Partial<PhoneFaults> = {}): string {
     const scenario = typeof story === 'string' ? scenarioOf(story) : story;
     if (!scenario) throw new Error(`no scenario ${String(story)}`);
-    return this.people.ring(this.network, scenario, { to: NUMBER.e164 }).callSid;
+    return this.people.ring(this.network, scenario, { to: NUMBER.e164, faults }).callSid;
   }
 
   /** Passes time until the calls are over on both sides. */
@@ -208,6 +212,12 @@ export class VirtualWorld {
       () => callSids.every((sid) => this.network.truth(sid)?.finished) && this.desk.figures().current === 0,
       limitMs,
     );
+  }
+
+  /** Drops what only this rig keeps of the calls so far. */
+  forgetStories(): void {
+    this.records.log.length = 0;
+    for (const kept of [this.told, this.taps, this.phoneWires, this.modelWires, this.dials]) kept.length = 0;
   }
 
   callOf(callSid: string): Call {
@@ -268,6 +278,7 @@ export class VirtualWorld {
     const signed = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-twilio-signature')?.[1];
     if (!this.signature.validUpgrade(signed)) return { failure: { status: 403, message: 'refused' } };
     const [theirs, ours] = memorySocketPair(this.clock, LATENCY_MS);
+    this.phoneWires.push(theirs);
     acceptMediaStream({
       socket: ours,
       clock: this.clock,
@@ -318,7 +329,8 @@ export class VirtualWorld {
     const refusal = this.model.refuseUpgrade(knock);
     if (this.modelFaults.take('upgrade-never-answered')) return new Promise<never>(() => undefined);
     if (refusal) return { failure: { status: refusal.status, message: refusal.body } };
-    const [ours, theirs]: [TextSocket, TextSocket] = memorySocketPair(this.clock, LATENCY_MS);
+    const [ours, theirs] = memorySocketPair(this.clock, LATENCY_MS);
+    this.modelWires.push(theirs);
     this.model.accept(knock, theirs);
     return { socket: this.tapped(ours) };
   };

@@ -164,7 +164,7 @@ describe('whole calls on the real wires, under a virtual clock', () => {
     }
     expect(new Set([...alone.values()].map((lines) => lines.join('\n'))).size).toBe(4);
     expect(world.faults).toEqual([]);
-  });
+  }, 60_000);
 
   it('A20, A6: audio is byte-identical both ways, from the first frame on, in 20 calls of 30 s', async () => {
     const world = await VirtualWorld.open({ tools: TOOLS, keepAudio: true });

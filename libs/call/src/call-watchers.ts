@@ -1,0 +1,44 @@
+import type { Conversation } from './conversation';
+import type { Goodbye } from './goodbye';
+import { HoldSound } from './hold-sound';
+import type { InboundAudio } from './inbound-audio';
+import type { Manners } from './manners';
+import type { ModelLink } from './model-link';
+import type { MomentWatcher } from './moment';
+import type { Clock } from './ports/clock';
+import type { SoundBank } from './ports/sounds';
+import type { TurnTimer } from './turn-timer';
+import { Watchdog } from './watchdog';
+
+export interface CallWatchersDeps {
+  readonly clock: Clock;
+  readonly conversation: Conversation;
+  readonly model: ModelLink;
+  readonly inbound: InboundAudio;
+  readonly timer: TurnTimer;
+  readonly manners: Manners;
+  readonly goodbye: Goodbye;
+  readonly sounds: SoundBank;
+}
+
+/** Everybody in a call who waits for a moment of its conversation. */
+export function callWatchers(deps: CallWatchersDeps): readonly MomentWatcher[] {
+  const { clock, conversation, model, inbound, timer, manners, goodbye, sounds } = deps;
+  return [
+    goodbye,
+    manners,
+    new HoldSound(clock, () => conversation.playSound(sounds.hold)),
+    new Watchdog({
+      clock,
+      askAgain: () => conversation.askAgain(),
+      replace: (problem) => model.replace(problem),
+    }),
+    {
+      update: ({ quiet, owed, callerSpeaking, usingTool }) => {
+        if (quiet && !owed && !callerSpeaking && !usingTool) model.silence();
+      },
+    },
+    { update: ({ callerSpeaking }) => inbound.callerSpeaking(callerSpeaking) },
+    { update: ({ usingTool }) => timer.toolsRun(usingTool) },
+  ];
+}

@@ -1,0 +1,51 @@
+/**
+ * How an agent behaves in a call, beyond what it says: data of its version. All times are milliseconds. Sentences are what
+ * the agent is asked to say; a model may say them in its own words.
+ */
+export interface Conduct {
+  readonly greeting: {
+    /** `WAIT_FOR_CALLER`: the agent begins when the caller has said nothing for `waitMs` after the answer. */
+    readonly mode: 'AGENT_FIRST' | 'CALLER_FIRST' | 'WAIT_FOR_CALLER';
+    readonly waitMs: number;
+    /** False: it is heard to its end, whatever the caller says meanwhile. */
+    readonly interruptible: boolean;
+  };
+  /** Said once while tools run for longer than `afterMs`; null: nothing. */
+  readonly filler: { readonly afterMs: number; readonly say: string } | null;
+  /** What happens when the caller is silent after everything was heard; null: nothing. */
+  readonly idle: {
+    readonly nudgeAfterMs: number;
+    /** After so many nudges in a row without a word the agent says goodbye and ends the call. */
+    readonly maxNudges: number;
+    readonly nudge: string;
+    readonly goodbye: string;
+  } | null;
+  /** Said so long before the call reaches its longest duration; null: nothing. */
+  readonly limit: { readonly warnBeforeMs: number; readonly say: string } | null;
+  readonly falseStart: {
+    /** Speech shorter than this while the agent speaks is a cough or a "mhm". */
+    readonly minSpeechMs: number;
+    /** True: it neither interrupts nor is answered, and the caller interrupts only after `minSpeechMs`. */
+    readonly ignore: boolean;
+  };
+}
+
+export const DEFAULT_CONDUCT: Conduct = {
+  greeting: { mode: 'AGENT_FIRST', waitMs: 3_000, interruptible: true },
+  filler: { afterMs: 1_000, say: 'One moment, please.' },
+  idle: {
+    nudgeAfterMs: 15_000,
+    maxNudges: 2,
+    nudge: 'Are you still there?',
+    goodbye: 'It seems that you are not there any more. Thank you for calling. Goodbye!',
+  },
+  limit: { warnBeforeMs: 30_000, say: 'We have half a minute left on this call.' },
+  falseStart: { minSpeechMs: 300, ignore: false },
+};
+
+/** Versions that were stored before conduct was data lack it. */
+export const conductOf = (version: { readonly conduct?: Conduct }): Conduct => version.conduct ?? DEFAULT_CONDUCT;
+
+/** The agent decides itself what interrupts it and what is answered; otherwise the model does. */
+export const decidesTurns = ({ greeting, falseStart }: Conduct): boolean =>
+  falseStart.ignore || !greeting.interruptible;

@@ -1,0 +1,43 @@
+import type { Moment, MomentWatcher } from './moment';
+import type { Clock } from './ports/clock';
+import { Wait } from './wait';
+
+export interface IdleNudgeDeps {
+  readonly clock: Clock;
+  readonly afterMs: number;
+  readonly maxNudges: number;
+  readonly nudge: () => void;
+  /** Says goodbye and ends the call. */
+  readonly giveUp: () => void;
+}
+
+/**
+ * Speaks to a caller who says nothing. The silence counts from the last sound that was heard; tools, answers under way and a
+ * muted agent are no silence of the caller's.
+ */
+export class IdleNudge implements MomentWatcher {
+  private readonly wait: Wait;
+  private nudges = 0;
+
+  constructor(private readonly deps: IdleNudgeDeps) {
+    this.wait = new Wait(deps.clock, () => this.passed());
+  }
+
+  /** The caller did something else than to speak. */
+  callerActed(): void {
+    this.nudges = 0;
+    this.wait.stop();
+  }
+
+  update({ talking, connected, quiet, owed, callerSpeaking, usingTool, muted, ending }: Moment): void {
+    if (callerSpeaking) this.nudges = 0;
+    const ours = owed || usingTool || muted || ending;
+    this.wait.while(talking && connected && quiet && !callerSpeaking && !ours, this.deps.afterMs);
+  }
+
+  private passed(): void {
+    if (this.nudges >= this.deps.maxNudges) return this.deps.giveUp();
+    this.nudges++;
+    this.deps.nudge();
+  }
+}

@@ -1,0 +1,87 @@
+import type { Conduct } from './conduct';
+import { DurationLimit } from './duration-limit';
+import type { Goodbye } from './goodbye';
+import { Greeter } from './greeter';
+import { IdleNudge } from './idle-nudge';
+import type { Moment, MomentWatcher } from './moment';
+import type { Clock } from './ports/clock';
+import { sayInstructions } from './instructions';
+import { ToolFiller } from './tool-filler';
+
+export interface MannersDeps {
+  readonly clock: Clock;
+  readonly conduct: Conduct;
+  readonly maxDurationMs: number;
+  readonly goodbye: Goodbye;
+  /** What asks for the greeting; null: the agent has none. */
+  readonly greeting: string | null;
+  readonly respond: (instructions: string) => void;
+  readonly limitReached: () => void;
+}
+
+/** The agent's conduct at work: when it greets, fills a pause, asks whether the caller is there, and warns of the end. */
+export class Manners implements MomentWatcher {
+  private readonly greeter: Greeter;
+  private readonly limit: DurationLimit;
+  private readonly idle: IdleNudge | null;
+  private readonly watchers: readonly MomentWatcher[];
+
+  constructor(private readonly deps: MannersDeps) {
+    const { clock, conduct, greeting, respond } = deps;
+    this.greeter = new Greeter({
+      clock,
+      conduct: greeting === null ? { ...conduct.greeting, mode: 'CALLER_FIRST' } : conduct.greeting,
+      greet: () => respond(greeting ?? ''),
+    });
+    this.limit = new DurationLimit({
+      clock,
+      maxMs: deps.maxDurationMs,
+      warnBeforeMs: conduct.limit?.warnBeforeMs ?? null,
+      warn: () => this.say(conduct.limit?.say),
+      end: deps.limitReached,
+    });
+    this.idle = this.newIdle();
+    const { filler } = conduct;
+    const toolFiller = filler && new ToolFiller(clock, filler.afterMs, () => this.say(filler.say));
+    this.watchers = [this.greeter, this.limit, this.idle, toolFiller].filter((watcher) => watcher !== null);
+  }
+
+  get holdsTheFloor(): boolean {
+    return this.greeter.holdsTheFloor;
+  }
+
+  /** The call was answered. */
+  begin(): void {
+    this.limit.begin();
+    this.greeter.begin();
+  }
+
+  /** The caller pressed a key. */
+  callerActed(): void {
+    this.idle?.callerActed();
+  }
+
+  update(moment: Moment): void {
+    for (const watcher of this.watchers) watcher.update(moment);
+  }
+
+  private newIdle(): IdleNudge | null {
+    const { clock, conduct, goodbye } = this.deps;
+    const { idle } = conduct;
+    if (idle === null) return null;
+    return new IdleNudge({
+      clock,
+      afterMs: idle.nudgeAfterMs,
+      maxNudges: idle.maxNudges,
+      nudge: () => this.say(idle.nudge),
+      giveUp: () => {
+        this.say(idle.goodbye);
+        goodbye.begin('SILENCE_TIMEOUT');
+      },
+    });
+  }
+
+  private say(words: string | undefined): void {
+    if (words !== undefined) this.deps.respond(sayInstructions(words));
+  }
+}

@@ -1,0 +1,54 @@
+import type { CallLog } from './call-log';
+import type { Conversation } from './conversation';
+import { keyTones } from './key-tones';
+import type { History } from './history';
+import { sayInstructions } from './instructions';
+import type { ModelLink } from './model-link';
+
+export interface OperatorHandDeps {
+  readonly log: CallLog;
+  readonly conversation: Conversation;
+  readonly model: ModelLink;
+  readonly history: History;
+  /** Whether the agent is muted has changed. */
+  readonly muted: (muted: boolean) => void;
+}
+
+/** What an operator does in a running call. Each act is written down with its actor before it is done. */
+export class OperatorHand {
+  constructor(private readonly deps: OperatorHandDeps) {}
+
+  /** `interrupt`: the agent stops what it is saying; otherwise the words come after it. */
+  say(actor: string, { text, interrupt }: { readonly text: string; readonly interrupt: boolean }): void {
+    this.note(actor, 'SAY', text);
+    if (interrupt) this.deps.conversation.stopSpeaking();
+    this.deps.conversation.respond(sayInstructions(text));
+  }
+
+  /** The caller does not hear it; the agent knows it from now on. */
+  instruct(actor: string, { text, respondNow }: { readonly text: string; readonly respondNow: boolean }): void {
+    this.note(actor, 'INSTRUCT', text);
+    this.deps.history.note('system', text);
+    this.deps.model.tell('system', text);
+    if (respondNow) this.deps.conversation.respond();
+  }
+
+  setMuted(actor: string, muted: boolean): void {
+    this.note(actor, muted ? 'MUTE_AGENT' : 'UNMUTE_AGENT', null);
+    this.deps.muted(muted);
+    this.deps.conversation.setMuted(muted);
+  }
+
+  /** Keys as tones in the sound that the far side hears: a media stream carries no outgoing keypad messages. */
+  press(actor: string, digits: string): void {
+    this.note(actor, 'SEND_DTMF', digits);
+    for (const digit of digits) {
+      this.deps.log.record({ type: 'DtmfDetected', digit, sentByUs: true });
+      this.deps.conversation.playSound(keyTones(digit));
+    }
+  }
+
+  private note(actor: string, action: string, note: string | null): void {
+    this.deps.log.record({ type: 'OperatorActed', actor, action, note });
+  }
+}
