@@ -185,6 +185,7 @@ export class Conversation implements ModelListener {
     this.interruption.sessionLost();
     this.model?.cancel();
     this.ask(this.answers.lost());
+    this.deps.changed();
   }
 
   /** The session is gone, another may come: what it owed is remembered, what it said is kept as far as it is heard. */
