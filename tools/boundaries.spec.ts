@@ -28,6 +28,7 @@ const FORBIDDEN = {
   'libs/contract/src/heart.ts': "import '@switchboard/call';",
   'apps/server/src/pretend.ts': "import '@switchboard/simulators';",
   'apps/server/src/page.ts': "import '@angular/core';",
+  'apps/bench/src/adapter.ts': "import '@switchboard/twilio';",
   'apps/console/src/heart.ts': "import '@switchboard/call';",
   'apps/console/src/socket.ts': "import 'ws';",
 } as const;

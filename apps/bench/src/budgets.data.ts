@@ -56,7 +56,7 @@ export const ADDED_LATENCY_MS = 20;
 export const PAIRED_CALLS = 60;
 export const BARGE_IN_CALLS = 100;
 
-export const QUICK = { steps: [1, 100], settleMs: 7_000, measureMs: 9_000, pairedMs: 12_000, turnMs: 8_000 };
+export const QUICK = { steps: [10, 100], settleMs: 7_000, measureMs: 9_000, pairedMs: 12_000, turnMs: 8_000 };
 export const FULL = {
   steps: [1, 10, 50, 100, 150, 200, 250, 300, 350, 400],
   settleMs: 9_000,

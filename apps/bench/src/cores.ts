@@ -9,13 +9,18 @@ export interface Cores {
 
 /** The first core for what is measured, the last for the rig; two are needed, and Linux's `taskset`. */
 export function chooseCores(): Cores | null {
+  const allowed = allowedCores();
+  const [server, rig] = [/^\d+/.exec(allowed)?.[0], /\d+$/.exec(allowed)?.[0]];
+  if (server === undefined || rig === undefined || server === rig) return null;
+  return pin(process.pid, Number(rig)) ? { server: Number(server), rig: Number(rig) } : null;
+}
+
+/** Such as `0-3,6`; empty where the system does not tell. */
+function allowedCores(): string {
   try {
-    const list = /Cpus_allowed_list:\s+(\S+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '';
-    const [first, last] = [/^\d+/.exec(list)?.[0], /\d+$/.exec(list)?.[0]].map(Number);
-    if (first === undefined || last === undefined || Number.isNaN(first) || first === last) return null;
-    return pin(process.pid, last) ? { server: first, rig: last } : null;
+    return /Cpus_allowed_list:\s+(\S+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '';
   } catch {
-    return null;
+    return '';
   }
 }
 

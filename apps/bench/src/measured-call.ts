@@ -92,7 +92,7 @@ export class MeasuredCall {
     const response = this.lastResponse;
     if (response === null) return;
     if (response.wasCleared) this.judgeUntold(response);
-    else if (!response.arrivedWhole) this.findings.faults.lost++;
+    else if (!response.arrivedWhole && !response.wasInterrupted) this.findings.faults.lost++;
     if (this.clears && this.bargedInAtMs !== null) this.findings.faults.missingClears++;
     this.bargedInAtMs = null;
   }

@@ -192,6 +192,7 @@ export class ModelSide {
     const { response } = this;
     this.isSpeaking = false;
     if (!response) return;
+    response.wasInterrupted = true;
     this.socket.send(audioSpoken(response, response.speak(performance.now())));
     this.sendAll(responseEnded(response, true));
   }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Carrier } from './carrier';
-import { Findings } from './findings';
+import type { Findings } from './findings';
 import { LightModel } from './light-model';
 import { MeasuredCall } from './measured-call';
 import { PhoneSide } from './phone-side';

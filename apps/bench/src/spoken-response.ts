@@ -21,6 +21,8 @@ export class SpokenResponse {
   startsAt: number | null = null;
   /** Milliseconds of it that had been played when the phone was cleared. */
   heardMs: number | null = null;
+  /** The model broke it off, so it need not arrive whole. */
+  wasInterrupted = false;
   /** What the model was told to remember of it; 0 when it was told to forget it. */
   rememberedMs: number | null = null;
 

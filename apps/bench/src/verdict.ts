@@ -48,21 +48,25 @@ function mostCalls({ many, isQuick }: Run): Measured {
   };
 }
 
+function bargeIn(steps: readonly Step[]): Measured {
+  const step = steps.find(({ calls }) => calls === BARGE_IN_CALLS);
+  return step ? { value: step.bargeInToClear.p99, note: `${step.bargeIns} interruptions` } : { value: null };
+}
+
+function truncation(steps: readonly Step[]): Measured {
+  const p99s = steps.flatMap(({ truncationError }) => truncationError.p99 ?? []);
+  return p99s.length > 0 ? { value: Math.max(...p99s), note: 'worst step' } : { value: null };
+}
+
 function measured(run: Run): Readonly<Record<BudgetId, Measured>> {
-  const { many, turns, paired, faults } = run;
-  const { rejectedTruncations, ...frameFaults } = faults;
-  const steps = many?.steps ?? [];
-  const bargeIns = steps.find(({ calls }) => calls === BARGE_IN_CALLS);
-  const p99s = [...(turns ? [turns] : []), ...steps].flatMap(({ truncationError }) => truncationError.p99 ?? []);
+  const { rejectedTruncations, ...frameFaults } = run.faults;
+  const steps = run.many?.steps ?? [];
   const some = Object.entries(frameFaults).filter(([, count]) => count > 0);
   return {
-    cpuRatio: { value: paired?.ratio ?? null },
+    cpuRatio: { value: run.paired?.ratio ?? null },
     callsOnOneCore: mostCalls(run),
-    bargeInToClearP99: {
-      value: bargeIns?.bargeInToClear.p99 ?? null,
-      note: `${bargeIns?.bargeIns ?? 0} interruptions`,
-    },
-    truncationErrorP99: { value: p99s.length > 0 ? Math.max(...p99s) : null, note: 'worst step' },
+    bargeInToClearP99: bargeIn(steps),
+    truncationErrorP99: truncation(run.turns ? [run.turns, ...steps] : steps),
     rejectedTruncations: { value: rejectedTruncations },
     frameFaults: {
       value: some.reduce((sum, [, count]) => sum + count, 0),

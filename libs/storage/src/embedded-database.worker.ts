@@ -3,6 +3,7 @@
  * module: it is started by path, imports packages only, and is written in TypeScript that Node can run by erasing types.
  */
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { getPriority, setPriority } from 'node:os';
 import { inspect } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
@@ -24,6 +25,11 @@ type Report =
 const MAX_CONNECTIONS = 8;
 
 const tell = (report: Report): void => parentPort?.postMessage(report);
+
+/** Where both share one core, audio goes first. Linux takes this for the calling thread alone; elsewhere it is the process. */
+function yieldToAudio(): void {
+  if (process.platform === 'linux') setPriority(Math.max(getPriority(), 10));
+}
 
 function fail(thrown: unknown): never {
   tell({ type: 'failed', message: thrown instanceof Error ? thrown.message : inspect(thrown, { depth: 0 }) });
@@ -62,6 +68,7 @@ async function open(clusterFolder: string): Promise<PGlite> {
 
 async function serve(orders: Orders): Promise<void> {
   const postgres = await open(orders.clusterFolder);
+  yieldToAudio();
   // A thread or process that was killed could not clear its socket away.
   if ('path' in orders.listen) rmSync(orders.listen.path, { force: true });
   const server = new PGLiteSocketServer({
