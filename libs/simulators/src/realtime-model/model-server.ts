@@ -23,7 +23,7 @@ export interface ModelServerOptions {
 
 /**
  * The pretend OpenAI Realtime service (GA), without a network: give it one socket per client. Written from
- * `docs/wire` alone, so that it and the real adapter cannot share a misreading.
+ * the published protocol and never from our adapter, so that the two do not share a misreading.
  */
 export class ModelServer {
   readonly faults: FaultSwitches;
