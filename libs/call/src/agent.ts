@@ -47,7 +47,7 @@ export interface AgentVersion {
   readonly record: boolean;
   readonly maxDurationSeconds: number;
   /** Absent in versions stored before it existed; read it with `conductOf`. */
-  readonly conduct?: Conduct;
+  readonly conduct?: Partial<Conduct>;
 }
 
 export interface Agent {

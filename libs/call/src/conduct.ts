@@ -28,7 +28,17 @@ export interface Conduct {
     /** True: it neither interrupts nor is answered, and the caller interrupts only after `minSpeechMs`. */
     readonly ignore: boolean;
   };
+  /** What the caller meets when no model can serve the call: a sentence in the carrier's voice, then this. */
+  readonly fallback: { readonly say: string; readonly then: FallbackStep };
+  /** Said before anything else when the call is recorded; null: the recording is not announced. */
+  readonly recordingNotice: string | null;
 }
+
+export type FallbackStep =
+  | { readonly kind: 'HANG_UP' }
+  /** `to` is E.164. */
+  | { readonly kind: 'TRANSFER'; readonly to: string }
+  | { readonly kind: 'VOICEMAIL'; readonly maxSeconds: number };
 
 export const DEFAULT_CONDUCT: Conduct = {
   greeting: { mode: 'AGENT_FIRST', waitMs: 3_000, interruptible: true },
@@ -41,10 +51,18 @@ export const DEFAULT_CONDUCT: Conduct = {
   },
   limit: { warnBeforeMs: 30_000, say: 'We have half a minute left on this call.' },
   falseStart: { minSpeechMs: 300, ignore: false },
+  fallback: {
+    say: 'We are sorry, something went wrong on our side. Please call again in a few minutes. Goodbye.',
+    then: { kind: 'HANG_UP' },
+  },
+  recordingNotice: null,
 };
 
-/** Versions that were stored before conduct was data lack it. */
-export const conductOf = (version: { readonly conduct?: Conduct }): Conduct => version.conduct ?? DEFAULT_CONDUCT;
+/** Versions that were stored before a part of conduct was data lack that part. */
+export const conductOf = (version: { readonly conduct?: Partial<Conduct> }): Conduct => ({
+  ...DEFAULT_CONDUCT,
+  ...version.conduct,
+});
 
 /** The agent decides itself what interrupts it and what is answered; otherwise the model does. */
 export const decidesTurns = ({ greeting, falseStart }: Conduct): boolean =>

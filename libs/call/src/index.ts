@@ -1,7 +1,7 @@
 export type * from './agent';
 export * from './call';
 export { conductOf, DEFAULT_CONDUCT } from './conduct';
-export type { Conduct } from './conduct';
+export type { Conduct, FallbackStep } from './conduct';
 export type * from './call-desk.types';
 export type * from './call-event';
 export { CALL_MOVES, isFinal, mayMove, statusOfWord } from './call-state';
