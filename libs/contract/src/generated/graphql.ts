@@ -159,6 +159,8 @@ export type ErrorCode =
   | 'PROVIDER_UNAVAILABLE'
   /** Too many requests; try again later. */
   | 'RATE_LIMITED'
+  /** The sound of the call could not be kept. */
+  | 'RECORDING_FAILED'
   /** A credential or setting is missing; `message` says which. */
   | 'SETUP_INCOMPLETE'
   /** Somebody changed the object in the meantime. */
@@ -191,6 +193,8 @@ export type PlaceCallInput = {
   idempotencyKey: string | number;
   /** Seconds after which the call is ended; without it, the agent’s own limit. */
   maxDurationSeconds?: number | null | undefined;
+  /** Whether the call is recorded; without it, as the agent’s version says. */
+  record?: boolean | null | undefined;
   /** Whom to call. */
   to: string;
   /** Values for `{{name}}` in the agent’s instructions. */
