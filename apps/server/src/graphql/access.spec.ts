@@ -33,6 +33,7 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'mutation placeCall': 'OPERATOR',
   'mutation endCall': 'OPERATOR',
   'mutation ringSandbox': 'OPERATOR',
+  'mutation createMediaTicket': 'OPERATOR',
   'subscription callsChanged': 'VIEWER',
   'subscription callEvents': 'VIEWER',
   'subscription callUpdated': 'VIEWER',
