@@ -35,7 +35,7 @@ describe('API over HTTP', () => {
     expect(errors).toBeUndefined();
     expect(data?.['call']).toMatchObject({
       id: 'call_1',
-      from: { address: '+4930123456', e164: '+4930123456', masked: '+49•••56', displayName: null },
+      from: { address: '+4930123456', e164: '+4930123456', masked: '+49 ••• 56', displayName: null },
       usage: { telephonySeconds: 62 },
       agent: { id: 'agt_1', name: 'Receptionist' },
       agentVersion: { number: 1, tools: [{ name: 'get_weather' }, { name: 'end_call' }] },
