@@ -193,7 +193,7 @@ describe('API over HTTP', () => {
       agentVersionId: null,
       variables: { name: 'Ada' },
       maxDurationSeconds: null,
-      actor: 'key_admin',
+      actor: 'Administrator’s API key',
     });
   });
 
@@ -201,7 +201,7 @@ describe('API over HTTP', () => {
     rig.desk.result = { call: callOf({ id: 'call_1' }), problem: null };
     const { data } = await rig.ask('mutation { endCall(callId: "call_1") { call { id } errors { code } } }');
     expect(data?.['endCall']).toEqual({ call: { id: 'call_1' }, errors: [] });
-    expect(rig.desk.asked.at(-1)).toEqual({ callId: 'call_1', actor: 'key_admin' });
+    expect(rig.desk.asked.at(-1)).toEqual({ callId: 'call_1', actor: 'Administrator’s API key' });
   });
 
   it('is closed to forms of other sites, to batches, and to huge bodies', async () => {
