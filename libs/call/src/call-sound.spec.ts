@@ -94,6 +94,27 @@ describe('the sound of a call, for those who hear along', () => {
     ).toBe(true);
   });
 
+  it('a notice that an operator silenced counts as not heard: it is said again, and the caller is not kept before', async () => {
+    const recorder = new MemoryRecorder();
+    const conduct = { recordingNotice: 'This call is recorded.' };
+    const rig = deskRig({ recorder, version: { ...VERSION, record: true, conduct } });
+    const { callId, phone, listener } = await connected(rig);
+    const notices = () =>
+      rig.model.all('respond').filter(([words]) => String(words).includes('This call is recorded.'));
+    expect(notices()).toHaveLength(1);
+    speak(listener, 'a', sound(0x10, 1_000));
+    await rig.clock.advance(500);
+    await rig.desk.setAgentMuted(callId, true, 'Ada');
+    phone.fromPhone(sound(0x20, 20), 500);
+    await rig.desk.setAgentMuted(callId, false, 'Ada');
+    expect(notices()).toHaveLength(2);
+    speak(listener, 'b', sound(0x10, 1_000));
+    await rig.clock.advance(1_500);
+    phone.fromPhone(sound(0x20, 20), 2_000);
+    expect(stretches(recorder.recordings[0]?.sound.lanes.caller ?? Buffer.alloc(0))).toEqual([[2_000, 2_020]]);
+    expect(logged(rig, callId, 'CallChanged').at(-1)?.call.recording?.noticeHeardMs).toBe(1_500);
+  });
+
   it('what was not heard at the hang-up is not kept; the length is that of the call', async () => {
     const { rig, kept } = recordedRig();
     const { listener, phone } = await connected(rig);

@@ -12,7 +12,8 @@ export interface OpeningDeps extends GreeterDeps {
 /** How a call begins: first the notice of its recording, which nobody cuts off, then the greeting. */
 export class Opening implements MomentWatcher {
   private readonly greeter: Greeter;
-  private notice: 'asked' | 'speaking' | 'done' = 'done';
+  /** `due`: an operator keeps the agent silent; it is said afterwards, from its beginning. */
+  private notice: 'due' | 'asked' | 'speaking' | 'done' = 'done';
 
   constructor(private readonly deps: OpeningDeps) {
     this.greeter = new Greeter(deps);
@@ -24,16 +25,21 @@ export class Opening implements MomentWatcher {
 
   /** The caller's stream has begun. */
   begin(): void {
-    const { notify } = this.deps;
-    if (!notify) return this.greeter.begin();
-    this.notice = 'asked';
-    notify();
+    if (this.deps.notify) this.notify();
+    else this.greeter.begin();
   }
 
   update(moment: Moment): void {
-    if (this.notice === 'asked' && moment.speaking) this.notice = 'speaking';
+    if (this.notice !== 'done' && moment.muted) this.notice = 'due';
+    else if (this.notice === 'due') this.notify();
+    else if (this.notice === 'asked' && moment.speaking) this.notice = 'speaking';
     else if (this.notice === 'speaking' && !moment.speaking) this.heard();
     if (this.notice === 'done') this.greeter.update(moment);
+  }
+
+  private notify(): void {
+    this.notice = 'asked';
+    this.deps.notify?.();
   }
 
   private heard(): void {
