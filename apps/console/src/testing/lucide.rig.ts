@@ -24,6 +24,7 @@ export const LucideChevronRight = icon('lucideChevronRight');
 export const LucideCopy = icon('lucideCopy');
 export const LucideDownload = icon('lucideDownload');
 export const LucideEyeOff = icon('lucideEyeOff');
+export const LucideHeadphones = icon('lucideHeadphones');
 export const LucideHistory = icon('lucideHistory');
 export const LucideLogOut = icon('lucideLogOut');
 export const LucideMonitor = icon('lucideMonitor');

@@ -9,6 +9,9 @@ import { firstValueFrom } from 'rxjs';
 import { EventStreams } from '../graphql/event-streams';
 import { toRefusal } from '../graphql/refusal';
 import { Tick } from '../graphql/tick';
+import { ListenControl } from '../listen/listen-control';
+import { CallRecording } from '../recording/call-recording';
+import { Playhead } from '../recording/playhead';
 import { PageTitle } from '../shell/page-title';
 import { Shortcuts } from '../shell/shortcuts';
 import { ActivityWord, EndReasonWord, StatusPill } from '../ui/call-words';
@@ -17,6 +20,7 @@ import { DurationPipe, MillisecondsPipe } from '../ui/durations';
 import { Moment } from '../ui/moment';
 import { NeedsServer } from '../ui/needs-server';
 import { OtherParty, PartyName } from '../ui/party-name';
+import { CallCost } from './call-cost';
 import { CallDetails } from './call-details';
 import { CallFollower } from './call-follower';
 import { EventTable } from './event-table';
@@ -32,11 +36,14 @@ export type CallTab = (typeof TABS)[number];
   selector: 'app-call-page',
   imports: [
     ActivityWord,
+    CallCost,
     CallDetails,
+    CallRecording,
     DirectionMark,
     DurationPipe,
     EndReasonWord,
     EventTable,
+    ListenControl,
     LucidePhoneOff,
     MillisecondsPipe,
     Moment,
@@ -50,7 +57,7 @@ export type CallTab = (typeof TABS)[number];
     Transcript,
     TurnTable,
   ],
-  providers: [CallFollower],
+  providers: [CallFollower, Playhead],
   templateUrl: './call-page.html',
   styleUrl: './call-page.scss',
 })
@@ -69,8 +76,8 @@ export class CallPage {
   protected readonly call = this.follower.call;
   protected readonly response = computed(() => summarize(this.follower.story().latencies));
   protected readonly turns = computed(() => Math.max(0, ...this.follower.story().items.map((item) => item.turn)));
-  protected readonly tabs = computed(() => TABS.filter((tab) => tab !== 'timeline' || this.response() !== null));
-  protected readonly current = computed<CallTab>(() => this.tabs().find((tab) => tab === this.tab()) ?? 'transcript');
+  protected readonly tabs = TABS;
+  protected readonly current = computed<CallTab>(() => this.tabs.find((tab) => tab === this.tab()) ?? 'transcript');
   protected readonly elapsedMs = computed(() => {
     const call = this.call();
     if (call === null) return null;
@@ -91,7 +98,7 @@ export class CallPage {
       untracked(() => this.follower.open(id));
     });
     inject(Shortcuts).register([
-      { name: 'tabs', keys: ['1', '2', '3', '4'], run: (event) => this.showTab(this.tabs()[Number(event.key) - 1]) },
+      { name: 'tabs', keys: ['1', '2', '3', '4'], run: (event) => this.showTab(this.tabs[Number(event.key) - 1]) },
       { name: 'hangUp', keys: ['Shift+Escape'], run: () => void this.hangUp() },
     ]);
   }
@@ -110,7 +117,7 @@ export class CallPage {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const tabs = this.tabs();
+    const tabs = this.tabs;
     const next = tabs[(tabs.indexOf(this.current()) + step + tabs.length) % tabs.length];
     this.showTab(next);
     document.getElementById(`tab-${next}`)?.focus();

@@ -2,6 +2,7 @@ import type { ElementRef } from '@angular/core';
 import { Component, afterRenderEffect, computed, inject, input, linkedSignal, signal, viewChild } from '@angular/core';
 import { LucideArrowDown } from '@lucide/angular';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { Playhead } from '../recording/playhead';
 import { Shortcuts } from '../shell/shortcuts';
 import type { CallFollower } from './call-follower';
 import { CallSteps } from './call-steps';
@@ -27,6 +28,7 @@ const LONG_ENTRIES = 200;
 })
 export class Transcript {
   private readonly announcer = inject(LiveAnnouncer);
+  protected readonly playhead = inject(Playhead, { optional: true });
   private readonly viewport = viewChild.required<ElementRef<HTMLElement>>('viewport');
   private readonly spoken = viewChild<ElementRef<HTMLElement>>('spoken');
 
@@ -66,6 +68,7 @@ export class Transcript {
     ]);
     afterRenderEffect(() => this.stayAtEdge());
     afterRenderEffect(() => this.announce());
+    afterRenderEffect(() => this.stayAtPlayed());
   }
 
   /** Brings an entry into view, such as one chosen on the state bar. */
@@ -97,6 +100,14 @@ export class Transcript {
     this.entries();
     const { nativeElement } = this.viewport();
     if (this.following() && this.follower().live()) nativeElement.scrollTop = nativeElement.scrollHeight;
+  }
+
+  /** The line of the recording that is heard stays in sight until the reader scrolls away. */
+  private stayAtPlayed(): void {
+    const id = this.playhead?.lineId() ?? null;
+    if (id === null || !this.following()) return;
+    const line = this.viewport().nativeElement.querySelector(`[data-entry="${CSS.escape(id)}"]`);
+    line?.scrollIntoView({ block: 'nearest' });
   }
 
   /** A line that was seen growing is told once, when it is finished; what was there before is not read out. */

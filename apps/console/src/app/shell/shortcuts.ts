@@ -15,6 +15,9 @@ export type ShortcutName =
   | 'nextTurn'
   | 'previousTurn'
   | 'tabs'
+  | 'back'
+  | 'forward'
+  | 'listen'
   | 'hangUp';
 
 export interface Shortcut {

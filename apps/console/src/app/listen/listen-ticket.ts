@@ -1,0 +1,36 @@
+import type { Apollo } from 'apollo-angular';
+import { gql } from 'apollo-angular';
+import { firstValueFrom } from 'rxjs';
+
+export interface ListenTicket {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** What it says is meant for the person who asked. */
+export class TicketRefused extends Error {
+  override readonly name = 'TicketRefused';
+}
+
+const CreateMediaTicket = gql<
+  { createMediaTicket: { url: string | null; token: string | null; errors: { message: string }[] } },
+  { callId: string }
+>`
+  mutation CreateMediaTicket($callId: ID!) {
+    createMediaTicket(purpose: LISTEN, callId: $callId) {
+      url
+      token
+      errors {
+        message
+      }
+    }
+  }
+`;
+
+/** @throws TicketRefused when the server says no, anything else when it may be asked again. */
+export async function listenTicket(apollo: Apollo, callId: string): Promise<ListenTicket> {
+  const { data } = await firstValueFrom(apollo.mutate({ mutation: CreateMediaTicket, variables: { callId } }));
+  const { url, token, errors } = data?.createMediaTicket ?? { url: null, token: null, errors: [] };
+  if (url && token) return { url, token };
+  throw new TicketRefused(errors[0]?.message ?? 'Listening was refused.');
+}
