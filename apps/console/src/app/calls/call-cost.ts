@@ -1,6 +1,6 @@
-import { CdkTrapFocus } from '@angular/cdk/a11y';
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
-import { Component, computed, inject, input, signal } from '@angular/core';
+import type { ElementRef } from '@angular/core';
+import { Component, afterRenderEffect, computed, inject, input, signal, viewChild } from '@angular/core';
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { distinctUntilChanged, switchMap, throttleTime } from 'rxjs';
 import { UsdPipe } from '../ui/money';
@@ -14,7 +14,7 @@ const AGAIN_MS = 10_000;
 /** What the call costs, with the way it was worked out behind it. */
 @Component({
   selector: 'app-call-cost',
-  imports: [CdkConnectedOverlay, CdkOverlayOrigin, CdkTrapFocus, CostTable, UsdPipe],
+  imports: [CdkConnectedOverlay, CdkOverlayOrigin, CostTable, UsdPipe],
   template: `
     @if (usage(); as usage) {
       <button
@@ -25,6 +25,7 @@ const AGAIN_MS = 10_000;
         aria-haspopup="dialog"
         [attr.aria-expanded]="open()"
         (click)="open.set(!open())"
+        #button
       >
         @if (usage.estimatedCostUsd !== null) {
           ≈ {{ usage.estimatedCostUsd | usd }}
@@ -40,18 +41,18 @@ const AGAIN_MS = 10_000;
         [cdkConnectedOverlayViewportMargin]="8"
         [cdkConnectedOverlayPush]="true"
         [cdkConnectedOverlayOffsetY]="4"
-        (overlayOutsideClick)="open.set(false)"
-        (detach)="open.set(false)"
+        (overlayOutsideClick)="leave($event)"
+        (detach)="close()"
       >
         <div
+          #popover
           class="panel popover"
           role="dialog"
           aria-label="Estimated cost of this call"
           tabindex="-1"
-          cdkTrapFocus
-          [cdkTrapFocusAutoCapture]="true"
+          (keydown.tab)="close()"
         >
-          <app-cost-table cdkFocusInitial tabindex="-1" [usage]="usage" [live]="live()" />
+          <app-cost-table [usage]="usage" [live]="live()" />
         </div>
       </ng-template>
     } @else {
@@ -80,10 +81,6 @@ const AGAIN_MS = 10_000;
       overflow: auto;
       box-shadow: 0 8px 28px var(--c-overlay-shadow);
     }
-    app-cost-table {
-      display: block;
-      outline: none;
-    }
   `,
 })
 export class CallCost {
@@ -91,9 +88,12 @@ export class CallCost {
   readonly call = input.required<FollowedCall>();
   readonly live = input.required<boolean>();
   protected readonly open = signal(false);
+  private readonly button = viewChild<ElementRef<HTMLElement>>('button');
+  private readonly popover = viewChild<ElementRef<HTMLElement>>('popover');
   protected readonly usage = computed(() => this.reading.of(this.call().id));
 
   constructor() {
+    afterRenderEffect(() => this.popover()?.nativeElement.focus());
     const asked = computed(() => {
       const { id, usage, durationMs } = this.call();
       return [id, usage?.inputTokens, usage?.outputTokens, durationMs].join(' ');
@@ -106,5 +106,17 @@ export class CallCost {
         takeUntilDestroyed(),
       )
       .subscribe();
+  }
+
+  /** Escape and the tabulator lead back to where the person was. */
+  protected close(): void {
+    if (!this.open()) return;
+    this.open.set(false);
+    this.button()?.nativeElement.focus();
+  }
+
+  /** A press on the button itself closes by the button's own hand. */
+  protected leave(event: MouseEvent): void {
+    if (!this.button()?.nativeElement.contains(event.target as Node)) this.open.set(false);
   }
 }

@@ -60,7 +60,7 @@ interface Line {
               <td class="number">{{ line.quantity }}</td>
               <td class="number">
                 @if (line.costUsd !== null) {
-                  {{ line.costUsd | usd }}
+                  {{ line.costUsd | usd: 4 }}
                 } @else {
                   <span class="text-2">price unknown</span>
                 }
@@ -74,7 +74,7 @@ interface Line {
             <td></td>
             <td class="number">
               @if (usage().estimatedCostUsd !== null) {
-                {{ usage().estimatedCostUsd | usd }}
+                {{ usage().estimatedCostUsd | usd: 4 }}
               } @else {
                 <span class="text-2">unknown</span>
               }

@@ -27,7 +27,7 @@ import { Listening } from './listening';
       }
       <kbd class="kbd">l</kbd>
     </button>
-    @if (here()) {
+    @if (here() && !compact()) {
       <p class="notice text-2" role="status">
         You are listening; nobody on the call hears you. This is recorded in the log with your name.
       </p>
@@ -56,6 +56,8 @@ export class ListenControl {
   private readonly streams = inject(EventStreams);
   protected readonly listening = inject(Listening);
   readonly call = input.required<ListenedCall>();
+  /** Only the button; the dock says the rest. */
+  readonly compact = input(false);
   private readonly mine = computed(() => this.listening.call()?.id === this.call().id);
   protected readonly here = computed(() => this.mine() && this.listening.active());
   protected readonly failed = computed(() => this.mine() && this.listening.state() === 'failed');

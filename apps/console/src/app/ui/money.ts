@@ -1,10 +1,11 @@
 import { Pipe } from '@angular/core';
 import type { PipeTransform } from '@angular/core';
 
-/** `$0.18`; a tenth of a cent is worth showing below a dollar. A dash when it is not known. */
-export function formatUsd(usd: number | null | undefined): string {
+/** `$0.179` below a dollar, `$1.79` above. A dash when it is not known, and never nothing for something. */
+export function formatUsd(usd: number | null | undefined, digits = (usd ?? 0) < 1 ? 3 : 2): string {
   if (usd === null || usd === undefined) return '–';
-  const digits = usd < 1 ? 3 : 2;
+  const least = 10 ** -digits;
+  if (usd > 0 && usd < least) return `< ${formatUsd(least, digits)}`;
   const [minimumFractionDigits, maximumFractionDigits] = [digits, digits];
   return usd.toLocaleString(undefined, {
     style: 'currency',
