@@ -1,5 +1,5 @@
+import { CreateMediaTicketDocument } from '@switchboard/contract';
 import type { Apollo } from 'apollo-angular';
-import { gql } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
 
 export interface ListenTicket {
@@ -12,24 +12,10 @@ export class TicketRefused extends Error {
   override readonly name = 'TicketRefused';
 }
 
-const CreateMediaTicket = gql<
-  { createMediaTicket: { url: string | null; token: string | null; errors: { message: string }[] } },
-  { callId: string }
->`
-  mutation CreateMediaTicket($callId: ID!) {
-    createMediaTicket(purpose: LISTEN, callId: $callId) {
-      url
-      token
-      errors {
-        message
-      }
-    }
-  }
-`;
-
 /** @throws TicketRefused when the server says no, anything else when it may be asked again. */
 export async function listenTicket(apollo: Apollo, callId: string): Promise<ListenTicket> {
-  const { data } = await firstValueFrom(apollo.mutate({ mutation: CreateMediaTicket, variables: { callId } }));
+  const variables = { purpose: 'LISTEN', callId } as const;
+  const { data } = await firstValueFrom(apollo.mutate({ mutation: CreateMediaTicketDocument, variables }));
   const { url, token, errors } = data?.createMediaTicket ?? { url: null, token: null, errors: [] };
   if (url && token) return { url, token };
   throw new TicketRefused(errors[0]?.message ?? 'Listening was refused.');

@@ -94,7 +94,7 @@ describe('listening to a call', () => {
     listening.start(callRow());
     expect(listening.state()).toBe('connecting');
     await settle();
-    expect(apollo.last('CreateMediaTicket').variables).toEqual({ callId: 'call_1' });
+    expect(apollo.last('CreateMediaTicket').variables).toEqual({ purpose: 'LISTEN', callId: 'call_1' });
     await answerTicket('secret');
     expect(sockets[0]).toMatchObject({ binaryType: 'arraybuffer', ticket: { token: 'secret' } });
     sockets[0]?.tell({ type: 'listening' });

@@ -1,30 +1,11 @@
 import { Injectable, inject } from '@angular/core';
-import { Apollo, gql } from 'apollo-angular';
+import type { CallRecordingQuery } from '@switchboard/contract';
+import { CallRecordingDocument } from '@switchboard/contract';
+import { Apollo } from 'apollo-angular';
 import type { Observable } from 'rxjs';
 import { map } from 'rxjs';
 
-export interface RecordingFacts {
-  readonly recording: {
-    readonly status: 'RECORDING' | 'READY' | 'FAILED' | 'REMOVED';
-    readonly url: string | null;
-    readonly peaksUrl: string | null;
-    readonly durationMs: number | null;
-  } | null;
-}
-
-const CallRecordingDocument = gql<{ call: RecordingFacts | null }, { id: string }>`
-  query CallRecording($id: ID!) {
-    call(id: $id) {
-      id
-      recording {
-        status
-        url
-        peaksUrl
-        durationMs
-      }
-    }
-  }
-`;
+export type RecordingFacts = Pick<NonNullable<CallRecordingQuery['call']>, 'recording'>;
 
 @Injectable({ providedIn: 'root' })
 export class RecordingReading {
