@@ -90,7 +90,11 @@ export class CallCost {
   protected readonly open = signal(false);
   private readonly button = viewChild<ElementRef<HTMLElement>>('button');
   private readonly popover = viewChild<ElementRef<HTMLElement>>('popover');
-  protected readonly usage = computed(() => this.reading.of(this.call().id));
+  /** Null, too, while nothing that costs was used. */
+  protected readonly usage = computed(() => {
+    const usage = this.reading.of(this.call().id);
+    return usage !== null && usage.costs.length > 0 ? usage : null;
+  });
 
   constructor() {
     afterRenderEffect(() => this.popover()?.nativeElement.focus());
