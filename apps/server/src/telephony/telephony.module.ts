@@ -9,13 +9,14 @@ import { MediaStreamGateway } from './media-stream.gateway';
 import { MediaTicketResolver } from './media-ticket.resolver';
 import { MediaTickets } from './media-tickets';
 import { NodeResolver } from './node.resolver';
+import { OperatorResolver } from './operator.resolver';
 import { Refusals } from './refusals';
 import { SandboxRing } from './sandbox-ring';
 import { signatureOf } from './twilio-signature';
 import { TwilioWebhookController } from './twilio-webhook.controller';
 import { REQUEST_SIGNATURE } from './twilio-webhook.guard';
 
-export const TELEPHONY_RESOLVERS = [CallResolver, MediaTicketResolver, NodeResolver];
+export const TELEPHONY_RESOLVERS = [CallResolver, MediaTicketResolver, OperatorResolver, NodeResolver];
 
 /** Where calls come in and go out: webhooks, media streams, and the API's calls. */
 @Module({

@@ -18,6 +18,10 @@ export type ShortcutName =
   | 'back'
   | 'forward'
   | 'listen'
+  | 'mute'
+  | 'whisper'
+  | 'say'
+  | 'keypad'
   | 'hangUp';
 
 export interface Shortcut {
