@@ -129,7 +129,7 @@ describe('hearing calls in a real browser', () => {
     await page.locator('app-speech-line.is-played').waitFor();
     await page.keyboard.press(',');
     await page.getByRole('button', { name: /^Caller/ }).click();
-    expect(await page.getByRole('button', { name: /^Caller/ }).getAttribute('aria-pressed')).toBe('true');
+    await page.getByRole('button', { name: /^Caller/, pressed: true }).waitFor();
     await page.getByRole('button', { name: 'Pause the recording' }).click();
     expect(await axeFaults()).toEqual([]);
     expect(open.complaints).toEqual([]);
