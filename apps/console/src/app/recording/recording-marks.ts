@@ -21,16 +21,25 @@ export function recordingMarks(items: readonly Item[], durationMs: number): Reco
   const lines: LaneLine[] = [];
   const cutsMs: number[] = [];
   for (const item of items) {
-    const lane = { CALLER: 'caller', AGENT: 'agent', OPERATOR: null, SYSTEM: null }[item.speaker] as Lane | null;
-    const endMs = Math.min(endOf(item, durationMs), durationMs);
-    if (lane === null || endMs <= item.startMs) continue;
-    lines.push({ id: item.id, lane, startMs: item.startMs, endMs });
+    const lane = LANE_OF[item.speaker];
+    const { startMs, endMs } = heardPart(item, durationMs);
+    if (lane === null || endMs <= startMs) continue;
+    lines.push({ id: item.id, lane, startMs, endMs });
     if (item.status === 'INTERRUPTED') cutsMs.push(endMs);
   }
   return { lines, cutsMs };
 }
 
-function endOf({ status, startMs, endMs, heardMs }: Item, durationMs: number): number {
-  if (status === 'INTERRUPTED' && heardMs !== null) return startMs + heardMs;
-  return endMs ?? (heardMs === null ? durationMs : startMs + heardMs);
+const LANE_OF: Readonly<Record<Item['speaker'], Lane | null>> = {
+  CALLER: 'caller',
+  AGENT: 'agent',
+  OPERATOR: null,
+  SYSTEM: null,
+};
+
+/** An agent's line begins when the model begins it, a little before its first sound: what was heard is counted from its end. */
+function heardPart({ speaker, startMs, endMs, heardMs }: Item, durationMs: number): { startMs: number; endMs: number } {
+  const heard = speaker === 'AGENT' ? heardMs : null;
+  const end = endMs ?? (heard === null ? durationMs : startMs + heard);
+  return { startMs: Math.max(startMs, heard === null ? startMs : end - heard), endMs: Math.min(end, durationMs) };
 }

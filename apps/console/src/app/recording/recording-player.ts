@@ -1,8 +1,8 @@
+import type { ElementRef } from '@angular/core';
 import {
   CSP_NONCE,
   Component,
   DestroyRef,
-  ElementRef,
   afterNextRender,
   computed,
   effect,

@@ -38,36 +38,16 @@ const TOKENS = {
 };
 type Colours = Record<keyof typeof TOKENS, string>;
 
-/** wavesurfer.js in a chunk of its own; the browser never decodes the recording, the server has computed its peaks. */
-async function drawWaveform({ container, media, peaks, durationMs, cspNonce }: WaveformOrder): Promise<Waveform> {
+/** wavesurfer.js in chunks of its own; the browser never decodes the recording, the server has computed its peaks. */
+async function drawWaveform(order: WaveformOrder): Promise<Waveform> {
   const [{ default: Surfer }, { default: Regions }, { default: Hover }] = await Promise.all([
     import('wavesurfer.js'),
     import('wavesurfer.js/dist/plugins/regions.js'),
     import('wavesurfer.js/dist/plugins/hover.js'),
   ]);
-  let colours = resolvedColours(TOKENS, container);
+  let colours = resolvedColours(TOKENS, order.container);
   const regions = Regions.create();
-  const hover = Hover.create({
-    lineColor: colours.cursor,
-    labelColor: colours.label,
-    labelBackground: colours.cursor,
-    formatTimeCallback: (seconds) => formatDuration(seconds * 1_000),
-  });
-  const surfer = Surfer.create({
-    container,
-    media,
-    peaks: [peaks.caller, peaks.agent],
-    duration: durationMs / 1_000,
-    height: LANE_PX,
-    barWidth: 2,
-    barGap: 1,
-    barRadius: 1,
-    cursorWidth: 1,
-    dragToSeek: true,
-    plugins: [regions, hover],
-    ...(cspNonce === null ? {} : { cspNonce }),
-    ...laneColours(colours),
-  });
+  const surfer = Surfer.create({ ...optionsOf(order, colours), plugins: [regions, Hover.create(hoverOf(colours))] });
   await drawn(surfer);
   let shown: RecordingMarks = { lines: [], cutsMs: [] };
   const mark = (marks: RecordingMarks): void => {
@@ -78,13 +58,29 @@ async function drawWaveform({ container, media, peaks, durationMs, cspNonce }: W
   return {
     mark,
     repaint: () => {
-      colours = resolvedColours(TOKENS, container);
+      colours = resolvedColours(TOKENS, order.container);
       surfer.setOptions(laneColours(colours));
       mark(shown);
     },
     destroy: () => surfer.destroy(),
   };
 }
+
+function optionsOf({ container, media, peaks, durationMs, cspNonce }: WaveformOrder, colours: Colours) {
+  return {
+    ...{ container, media, peaks: [peaks.caller, peaks.agent], duration: durationMs / 1_000 },
+    ...{ height: LANE_PX, barWidth: 2, barGap: 1, barRadius: 1, cursorWidth: 1, dragToSeek: true },
+    ...(cspNonce === null ? {} : { cspNonce }),
+    ...laneColours(colours),
+  };
+}
+
+const hoverOf = ({ cursor, label }: Colours) => ({
+  lineColor: cursor,
+  labelColor: label,
+  labelBackground: cursor,
+  formatTimeCallback: (seconds: number) => formatDuration(seconds * 1_000),
+});
 
 const drawn = (surfer: WaveSurfer): Promise<void> =>
   new Promise((resolve, reject) => {
