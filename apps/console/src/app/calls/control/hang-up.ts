@@ -42,7 +42,7 @@ export class HangUp {
   }
 
   protected async ask(): Promise<void> {
-    if (this.hand.end.phase() !== 'idle' || this.streams.state() !== 'live') return;
+    if (this.hand.end.running() || this.streams.state() !== 'live') return;
     const { HangUpDialog } = await import('../hang-up-dialog');
     const dialog = this.dialog.open(HangUpDialog, { data: this.call(), width: '400px', role: 'alertdialog' });
     const sure: unknown = await firstValueFrom(dialog.afterClosed());

@@ -37,10 +37,8 @@ export class Keypad {
 
   /** Digits on the keyboard press the pad while one of its keys has the focus. */
   protected keyDown(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1) return;
-    const { keys } = keysIn(event.key);
-    if (keys === '' || keys === 'w') return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !/^[0-9*#]$/.test(event.key)) return;
     event.preventDefault();
-    document.getElementById(`pad-${keys}`)?.click();
+    document.getElementById(`pad-${event.key}`)?.click();
   }
 }
