@@ -37,6 +37,7 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'mutation sayToCaller': 'OPERATOR',
   'mutation setAgentMuted': 'OPERATOR',
   'mutation sendDtmf': 'OPERATOR',
+  'mutation createMediaTicket': 'OPERATOR',
   'subscription callsChanged': 'VIEWER',
   'subscription callEvents': 'VIEWER',
   'subscription callUpdated': 'VIEWER',

@@ -3,6 +3,8 @@ import { KeptSound, MemoryRecorder } from '@switchboard/call/testing';
 import { END_CALL } from './tools.rig';
 import { VirtualWorld } from './virtual-world.rig';
 
+jest.setTimeout(30_000);
+
 const BYTES_PER_MS = 8;
 const SILENCE = 0xff;
 /** What is recorded may differ from what the phone really played by so much. */

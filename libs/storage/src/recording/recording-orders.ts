@@ -35,6 +35,8 @@ export type FromRecordingThread =
 /** `bytes` null: nothing was in it, so it was removed. */
 export interface RepairedFile {
   readonly id: string;
+  /** Its name from now on. */
+  readonly file: string;
   readonly bytes: number | null;
   readonly durationMs: number;
 }

@@ -275,7 +275,7 @@ function mend(unfinished: string): RepairedFile {
   if (dataBytes > 0) publish(file, peaks);
   else rmSync(unfinished);
   const bytes = dataBytes > 0 ? HEADER_BYTES + dataBytes : null;
-  return { id, bytes, durationMs: Math.round(dataBytes / 2 / SAMPLES_PER_MS) };
+  return { id, file, bytes, durationMs: Math.round(dataBytes / 2 / SAMPLES_PER_MS) };
 }
 
 function repair(folder: string, untouchedMs: number): void {

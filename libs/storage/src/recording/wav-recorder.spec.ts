@@ -217,6 +217,9 @@ describe('the recorder of calls', () => {
     writeFileSync(join(folder, 'rec_1.wav.part'), Buffer.alloc(HEADER_BYTES));
     appendFileSync(join(folder, 'rec_1.wav.part'), Buffer.alloc(16_001, 0x90));
     writeFileSync(join(folder, 'rec_2.wav.part'), Buffer.alloc(30));
+    // Its call was told that it failed.
+    rows.all.set('rec_5', { ...row, id: 'rec_5', status: 'FAILED' });
+    writeFileSync(join(folder, 'rec_5.wav.part'), Buffer.alloc(1_000));
     await recorder.repair(true);
     expect(parse(read()).agent).toHaveLength(8_000);
     expect(readdirSync(folder).sort()).toEqual(['rec_1.peaks.json', 'rec_1.wav']);

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { AudioTap, Clock, Problem, Recorder, RecordingListener, RecordingOrder, Timer } from '@switchboard/call';
 import type { RecordingRecords, StoredRecording } from '../recording-records';
@@ -29,7 +30,8 @@ const CLOSING_MS = 10_000;
 interface Running {
   /** On our clock, 0 of the recording. */
   readonly begunMs: number;
-  readonly thread: RecordingThread;
+  /** What comes is still wanted. */
+  open: boolean;
 }
 
 /**
@@ -52,20 +54,23 @@ export class WavRecorder implements Recorder {
     const { clock, records } = this.options;
     const recording = ++this.count;
     const path = pathOf(order);
-    const thread = this.openThread();
+    const running: Running = { begunMs: clock.nowMs(), open: true };
+    this.running.set(recording, running);
     const { id, callId, startedAt: createdAt } = order;
     const nothing = { bytes: null, durationMs: null, expiresAt: null, note: null } as const;
     const row = new RecordingRow({ id, callId, path, createdAt, status: 'RECORDING', ...nothing }, records, clock);
     this.rows.add(row);
     const settled = new Promise<void>((done) => {
-      thread.expect(recording, (end) => void this.settle(recording, row, { order, end, told }).then(done, done));
+      this.openThread().expect(
+        recording,
+        (end) => void this.settle(recording, row, { order, end, told }).then(done, done),
+      );
     });
     this.unsettled.add(settled);
     void settled.then(() => this.unsettled.delete(settled));
-    this.running.set(recording, { begunMs: clock.nowMs(), thread });
     this.orders.push(ORDER.begin, recording, join(resolve(this.options.dataDir), path));
     this.schedule();
-    return this.tap(recording);
+    return this.tap(recording, running);
   }
 
   /** Makes recordings whole that an earlier process left. `alone`: no other server works on the same records. */
@@ -76,7 +81,11 @@ export class WavRecorder implements Recorder {
     for (const row of await records.unfinishedRecordings()) {
       const file = sizes.get(row.id);
       if (file || alone) await records.putRecording(brokenOff(row, file));
+      sizes.delete(row.id);
     }
+    // Nobody knows of these, or they count as failed: nobody could hear or erase them.
+    for (const { file } of sizes.values())
+      await Promise.all([file, peaksOf(file)].map((path) => rm(path, { force: true })));
     if (files.length > 0) log('info', 'recordings that were left unfinished are repaired', { count: files.length });
   }
 
@@ -90,19 +99,24 @@ export class WavRecorder implements Recorder {
     await this.thread?.stop();
   }
 
-  private tap(recording: number): AudioTap {
+  private tap(recording: number, running: Running): AudioTap {
     return {
       caller: (payload, atMs) => {
+        if (!running.open) return;
         this.chars += payload.length;
         this.orders.push(ORDER.caller, recording, atMs, payload);
       },
       agent: (payload, atMs) => {
+        if (!running.open) return;
         this.chars += payload.length;
         this.orders.push(ORDER.agent, recording, atMs, payload);
       },
-      cut: (atMs) => void this.orders.push(ORDER.cut, recording, atMs),
+      cut: (atMs) => {
+        if (running.open) this.orders.push(ORDER.cut, recording, atMs);
+      },
       ended: (atMs) => {
-        this.running.delete(recording);
+        if (!running.open) return;
+        this.forget(recording);
         this.orders.push(ORDER.end, recording, atMs);
         this.flush();
       },
@@ -144,9 +158,15 @@ export class WavRecorder implements Recorder {
     thread.kill('the disk is too slow');
   }
 
+  private forget(recording: number): void {
+    const running = this.running.get(recording);
+    if (running) running.open = false;
+    this.running.delete(recording);
+  }
+
   private async settle(recording: number, row: RecordingRow, outcome: Outcome): Promise<void> {
     const { order, end, told } = outcome;
-    this.running.delete(recording);
+    this.forget(recording);
     if ('failed' in end) {
       this.options.log('warn', 'a recording failed', {
         callId: order.callId,
@@ -168,6 +188,8 @@ interface Outcome {
   readonly end: FileEnd;
   readonly told: RecordingListener;
 }
+
+const peaksOf = (file: string): string => file.replace(/\.wav$/, '.peaks.json');
 
 function brokenOff(row: StoredRecording, file: RepairedFile | undefined): StoredRecording {
   if (!file || file.bytes === null) return { ...row, status: 'FAILED', note: 'The server stopped.' };
