@@ -10,7 +10,7 @@ export interface VoicePrice {
   readonly perMinute: number;
 }
 
-/** When the price lists below were read. */
+/** When the prices below were looked up. */
 const SEEN_ON = '2026-11-22';
 
 /**
@@ -19,14 +19,18 @@ const SEEN_ON = '2026-11-22';
  */
 export const BILLED_STEP_SECONDS = 60;
 
-/** A country that is not here has no known price. Source: https://www.twilio.com/en-us/voice/pricing/us. */
+/**
+ * A country that is not here has no known price. The list itself is https://www.twilio.com/en-us/voice/pricing/us; these are its
+ * figures as quoted by https://support.twilio.com/hc/en-us/articles/223183328 (calls that come in) and
+ * https://www.usesherlock.ai/blog/hidden-costs-twilio-voice-ai-stack (all three).
+ */
 export const VOICE_PRICES: readonly VoicePrice[] = [
   { validFrom: SEEN_ON, country: 'US', direction: 'INBOUND', tollFree: false, perMinute: 0.0085 },
   { validFrom: SEEN_ON, country: 'US', direction: 'INBOUND', tollFree: true, perMinute: 0.022 },
   { validFrom: SEEN_ON, country: 'US', direction: 'OUTBOUND', tollFree: null, perMinute: 0.014 },
 ];
 
-/** The audio that is streamed to us, on top of the call, in every country. Source as above. */
+/** The audio that is streamed to us, on top of the call, in every country. No page could be quoted for this one: compare it with the list. */
 export const MEDIA_STREAM_PRICES: readonly { readonly validFrom: string; readonly perMinute: number }[] = [
   { validFrom: SEEN_ON, perMinute: 0.004 },
 ];

@@ -47,7 +47,7 @@ export class CostLineModel {
 
   @Field(() => String, {
     nullable: true,
-    description: 'ISO 8601 date on which the price was read in the provider’s list; null when no price is known.',
+    description: 'ISO 8601 date on which the provider’s list price was looked up; null when no price is known.',
   })
   pricesAsOf!: string | null;
 }

@@ -44,8 +44,7 @@ export class UsageResolver {
 
   @ResolveField(() => String, {
     nullable: true,
-    description:
-      'ISO 8601 date on which the oldest of the prices was read in its provider’s list; null when none was used.',
+    description: 'ISO 8601 date on which the oldest of the list prices was looked up; null when none was used.',
   })
   async pricesAsOf(@Parent() usage: UsageOfCall): Promise<string | null> {
     return (await this.costOf(usage)).pricesAsOf;
