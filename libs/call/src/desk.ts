@@ -25,7 +25,7 @@ import type { Carrier, PhoneLine } from './ports/phone';
 import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords } from './ports/records';
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
-import type { VoiceModel } from './ports/voice-model';
+import type { VoiceModels } from './ports/voice-model';
 import { Recovery } from './recovery';
 import { SessionOpener } from './session-opener';
 import { StreamTokens } from './stream-tokens';
@@ -43,7 +43,7 @@ export interface DeskDeps {
   /** `prefix_` plus a sortable unique body. */
   readonly newId: (prefix: string) => string;
   readonly carrier: Carrier;
-  readonly voiceModel: VoiceModel;
+  readonly voiceModel: VoiceModels;
   readonly tools: ToolCatalog;
   readonly records: { readonly calls: CallRecords; readonly agents: AgentRecords; readonly numbers: NumberRecords };
   readonly queue: EventQueue;

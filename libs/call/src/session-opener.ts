@@ -8,7 +8,7 @@ import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
-import type { VoiceModel } from './ports/voice-model';
+import type { VoiceModels } from './ports/voice-model';
 import { DEFAULT_SOUNDS } from './sounds';
 
 /** A conversation whose media stream does not begin within this time is given up (promise A6). */
@@ -18,7 +18,7 @@ export interface SessionOpenerDeps {
   readonly clock: Clock;
   readonly faults: FaultLog;
   readonly newId: (prefix: string) => string;
-  readonly voiceModel: VoiceModel;
+  readonly voiceModel: VoiceModels;
   readonly tools: ToolCatalog;
   readonly random?: () => number;
   readonly sounds?: SoundBank;
@@ -31,7 +31,8 @@ export class SessionOpener {
   constructor(private readonly deps: SessionOpenerDeps) {}
 
   open(live: LiveCall, version: AgentVersion): void {
-    const { clock, faults, newId, tools, register, hangUp, voiceModel } = this.deps;
+    const { clock, faults, newId, tools, register, hangUp, voiceModel: models } = this.deps;
+    const voiceModel = typeof models === 'function' ? models(version.model) : models;
     const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;
     const session = new CallSession({
       ...{ random, sounds, faults, newId, version, log: live.log },

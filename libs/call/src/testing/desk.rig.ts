@@ -4,7 +4,7 @@ import { Desk } from '../desk';
 import type { Carrier } from '../ports/phone';
 import type { BusMessage } from '../ports/records';
 import type { Tool } from '../ports/tool';
-import type { ModelListener, ModelSession, ModelSetup, VoiceModel } from '../ports/voice-model';
+import type { ModelCapabilities, ModelListener, ModelSession, ModelSetup, VoiceModel } from '../ports/voice-model';
 import type { PhoneListener } from '../ports/phone';
 import { ImmediateQueue, MemoryRecords, NUMBER } from './memory-records';
 import { PlayoutLine } from './playout-line.rig';
@@ -12,7 +12,10 @@ import { VirtualClock } from './virtual-clock';
 
 /** A model whose every word the spec writes; it keeps what it was told. */
 export class ScriptedModel implements VoiceModel {
-  readonly can = { turnEvents: true, truncate: true, cancel: true, cancelsOnSpeech: true, muLaw: true };
+  readonly can: ModelCapabilities = {
+    ...{ turnEvents: true, truncate: true, cancel: true, cancelsOnSpeech: true, muLaw: true },
+    ...{ continuousOutput: false, updateInstructions: true, directTools: true, ownTranscripts: false },
+  };
   readonly setups: ModelSetup[] = [];
   readonly told: unknown[][] = [];
   listener: ModelListener | null = null;

@@ -6,3 +6,4 @@ export * from './call-records.promises';
 export * from './number-records.promises';
 export * from './record-samples.data';
 export * from './memory-records';
+export * from './voice-model.promises';
