@@ -29,7 +29,8 @@ const TOLERANCE_MS = 400;
 /** What the agent says from one silence to the next. */
 interface Utterance {
   readonly responseId: string;
-  readonly itemId: string;
+  /** Empty until whoever is told wants to hear it: only then it has a place. */
+  itemId: string;
   text: string;
   /** Silence at its end so far. */
   quietMs: number;
@@ -46,6 +47,8 @@ interface Gate {
   readonly by: 'caller' | 'us';
   readonly sinceMs: number;
   quietMs: number;
+  /** Something was asked for since: what comes after the next pause is wanted. */
+  asked: boolean;
 }
 
 export interface AgentVoiceDeps {
@@ -103,6 +106,7 @@ export class AgentVoice {
 
   /** What is said after the next pause is the answer to something else. */
   requested(): void {
+    if (this.gate !== null) this.gate.asked = true;
     if (this.current !== null) this.current.askedMs ??= this.deps.clock.nowMs();
   }
 
@@ -118,7 +122,7 @@ export class AgentVoice {
   silence(by: Gate['by']): void {
     const { current } = this;
     if (current === null) return;
-    this.gate = { by, sinceMs: this.deps.clock.nowMs(), quietMs: 0 };
+    this.gate = { by, sinceMs: this.deps.clock.nowMs(), quietMs: 0, asked: false };
     this.close(current);
     const { responseId } = current;
     // Whoever silences is in the middle of it, and settles it first.
@@ -135,7 +139,7 @@ export class AgentVoice {
     gate.quietMs = isSound ? 0 : gate.quietMs + ms;
     const insists = gate.by === 'caller' && this.deps.clock.nowMs() - gate.sinceMs >= INSISTS_MS;
     // One that was silenced by us does not know it: the pause between two of its sentences is no end.
-    const wantedMs = gate.by === 'caller' ? YIELDED_MS : END_SILENCE_MS;
+    const wantedMs = gate.by === 'caller' || gate.asked ? YIELDED_MS : END_SILENCE_MS;
     if (gate.quietMs < wantedMs && !insists) return false;
     this.gate = null;
     return true;
@@ -145,15 +149,15 @@ export class AgentVoice {
   private begin(): boolean {
     const { clock, listener, newItem, newResponseId, begins } = this.deps;
     begins();
-    const item = newItem();
     const utterance: Utterance = {
       responseId: newResponseId(),
-      itemId: item.itemId,
-      ...{ text: '', quietMs: 0, lastMs: clock.nowMs(), askedMs: null, endMs: null },
+      ...{ itemId: '', text: '', quietMs: 0, lastMs: clock.nowMs(), askedMs: null, endMs: null },
     };
     this.current = utterance;
     listener.event({ type: 'responseStarted', responseId: utterance.responseId });
     if (this.current !== utterance) return false;
+    const item = newItem();
+    utterance.itemId = item.itemId;
     listener.event({ type: 'agentItemAdded', responseId: utterance.responseId, ...item });
     this.timer = clock.after(END_SILENCE_MS, () => this.look());
     const { early } = this;
