@@ -94,14 +94,13 @@ async function listen(open: Open, until: () => boolean, limitMs = 15_000): Promi
 
 const isSilence = (bytes: Buffer): boolean => bytes.every((byte) => (byte & 0x7f) === 0x7f);
 const saying = (words: string): string => `Say exactly this to the caller, word for word: "${words}"`;
-const done = ({ ear }: Open, count = 1) => () => ear.all('responseDone').length >= count;
+const done =
+  ({ ear }: Open, count = 1) =>
+  () =>
+    ear.all('responseDone').length >= count;
 
 /** What a call may rely on, whatever model it talks to. Where a capability changes a promise, its name says how. */
-export function voiceModelPromises(
-  name: string,
-  can: VoiceModel['can'],
-  open: () => Promise<ModelWorld>,
-): void {
+export function voiceModelPromises(name: string, can: VoiceModel['can'], open: () => Promise<ModelWorld>): void {
   const turns = can.turnEvents ? 'told by the model' : 'estimated from the sound, as turnEvents is false';
   const stops = can.cancel ? 'the model stops' : 'kept from the caller, as cancel is false';
 
@@ -158,7 +157,12 @@ export function voiceModelPromises(
       await one.world.clock.advance(100);
       const given = Buffer.concat(one.world.question.map((frame) => Buffer.from(frame, 'base64')));
       const at = one.world.heard().indexOf(given.subarray(0, 1_600));
-      expect(one.world.heard().subarray(at, at + given.length).equals(given)).toBe(true);
+      expect(
+        one.world
+          .heard()
+          .subarray(at, at + given.length)
+          .equals(given),
+      ).toBe(true);
     });
 
     it(`a caller's turn has a start, an end, a place and words (${turns})`, async () => {

@@ -55,16 +55,19 @@ describe('the start of a Live session', () => {
     ['invalid_api_key', 'invalid_request_error', 'PROVIDER_AUTH', false],
     ['unknown_parameter', 'invalid_request_error', 'PROVIDER_UNAVAILABLE', false],
     ['server_error', 'server_error', 'PROVIDER_UNAVAILABLE', true],
-  ])('an error %s in its place is the end, told once, whatever the socket does 2 s later', async (code, type, told, again) => {
-    const { far, ear, socket, clock } = await connectedLive();
-    await far.says({ type: 'error', error: { type, code, message: 'No.' } });
-    await clock.advance(2_000);
-    socket.terminate();
-    await clock.advance(20_000);
-    const problem = expect.objectContaining({ code: told, retryable: again }) as object;
-    expect(ear.told).toEqual([{ type: 'ended', problem }]);
-    expect(clock.pending).toBe(0);
-  });
+  ])(
+    'an error %s in its place is the end, told once, whatever the socket does 2 s later',
+    async (code, type, told, again) => {
+      const { far, ear, socket, clock } = await connectedLive();
+      await far.says({ type: 'error', error: { type, code, message: 'No.' } });
+      await clock.advance(2_000);
+      socket.terminate();
+      await clock.advance(20_000);
+      const problem = expect.objectContaining({ code: told, retryable: again }) as object;
+      expect(ear.told).toEqual([{ type: 'ended', problem }]);
+      expect(clock.pending).toBe(0);
+    },
+  );
 
   it('that is never answered is given up after 10 s', async () => {
     const { ear, clock } = await connectedLive();
@@ -91,7 +94,9 @@ describe('a running Live session', () => {
   it('hears time: where no audio comes, silence is sent, and late silence is not sent twice', async () => {
     const { far, session, clock } = await startedLive();
     const heardMs = () =>
-      far.sent('session.input_audio.append').reduce((sum, { audio }) => sum + Buffer.from(String(audio), 'base64').length, 0) / 8;
+      far
+        .sent('session.input_audio.append')
+        .reduce((sum, { audio }) => sum + Buffer.from(String(audio), 'base64').length, 0) / 8;
     await clock.advance(3_000);
     expect(heardMs()).toBeGreaterThan(2_600);
     expect(heardMs()).toBeLessThanOrEqual(3_000);
@@ -225,7 +230,10 @@ describe('tools of a Live session', () => {
     const { far } = await startedLive();
     await far.says({ type: 'session.delegation.created', delegation: { id: 'dlg_9', target: 'client' } });
     expect(far.sent('session.commentary.append')).toEqual([
-      expect.objectContaining({ delegation_id: 'dlg_9', content: expect.stringContaining('could not be done') as string }),
+      expect.objectContaining({
+        delegation_id: 'dlg_9',
+        content: expect.stringContaining('could not be done') as string,
+      }),
     ]);
   });
 

@@ -25,9 +25,17 @@ describe('the wire of GPT-Live', () => {
 
   it('B2: no text makes the reader throw', () => {
     const types = fc.constantFrom('session.started', 'response.event', 'error', 'session.closed', 'x', '__proto__');
-    const event = fc.tuple(types, fc.dictionary(fc.string({ maxLength: 10 }), fc.jsonValue())).map(([type, more]) => ({ ...more, type }));
-    const text = fc.oneof(fc.string(), fc.json(), event.map((value) => JSON.stringify(value)));
-    fc.assert(fc.property(text, (frame) => ['audio', 'event', 'other', 'malformed'].includes(readServerFrame(frame).kind)));
+    const event = fc
+      .tuple(types, fc.dictionary(fc.string({ maxLength: 10 }), fc.jsonValue()))
+      .map(([type, more]) => ({ ...more, type }));
+    const text = fc.oneof(
+      fc.string(),
+      fc.json(),
+      event.map((value) => JSON.stringify(value)),
+    );
+    fc.assert(
+      fc.property(text, (frame) => ['audio', 'event', 'other', 'malformed'].includes(readServerFrame(frame).kind)),
+    );
   });
 
   it('what may be missing falls back, so that no event is lost for a side matter', () => {

@@ -120,4 +120,3 @@ export class Delegate {
     this.link.emit({ type: 'response.event', delegation_id: this.delegationId, event });
   }
 }
-

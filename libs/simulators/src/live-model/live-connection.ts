@@ -128,8 +128,8 @@ export class LiveConnection {
 
   /** No session will begin here; such an error may lack the id of the event that caused it. */
   private fail(problem: LiveProblem): void {
-    this.failed = true;
     this.complain(problem, null);
+    this.failed = true;
     this.clock.after(this.parts.pace.dropAfterErrorMs, () => this.drop());
   }
 

@@ -151,7 +151,9 @@ export class Talker {
     this.speaking = this.speaking.then(speak).catch(report);
   }
 
-  private resultsRead(calls: readonly { readonly callId: string; readonly name: string; readonly output: string }[]): void {
+  private resultsRead(
+    calls: readonly { readonly callId: string; readonly name: string; readonly output: string }[],
+  ): void {
     this.say(calls.map(({ output }) => toolSentence(output)).join(' '));
   }
 }

@@ -214,10 +214,9 @@ describe.each(KINDS)('a whole call with %s', (_name, kind) => {
   it('A14: a session that is about to expire is relieved in a silence', async () => {
     const sessionMs = 40_000;
     const world = await open({ pace: { sessionMs }, livePace: { sessionMs } });
-    const turns = (['HELLO', 'OPENING_HOURS', 'HOW_ARE_YOU', 'THANKS', 'OPENING_HOURS'] as const).flatMap((utterance) => [
-      say(utterance),
-      waitForAgent,
-    ]);
+    const turns = (['HELLO', 'OPENING_HOURS', 'HOW_ARE_YOU', 'THANKS', 'OPENING_HOURS'] as const).flatMap(
+      (utterance) => [say(utterance), waitForAgent],
+    );
     const callSid = world.ring(story(waitForAgent, ...turns, say('GOODBYE'), HANG_UP));
     await world.finished([callSid]);
     expect(world.taps.length).toBeGreaterThanOrEqual(2);
@@ -260,7 +259,9 @@ describe.each(KINDS)('a whole call with %s', (_name, kind) => {
     await world.finished([callSid]);
     const lines = await linesOf(world, callSid);
     expect(lines).toContain('AGENT COMPLETED: A colleague will call you back.');
-    expect(lines.filter((line) => line.startsWith('AGENT COMPLETED') && line.includes('nine in the morning'))).toHaveLength(1);
+    expect(
+      lines.filter((line) => line.startsWith('AGENT COMPLETED') && line.includes('nine in the morning')),
+    ).toHaveLength(1);
     await released(world);
   });
 
@@ -278,6 +279,87 @@ describe.each(KINDS)('a whole call with %s', (_name, kind) => {
     const next = world.ring('goodbye');
     await world.finished([next]);
     expect(world.callOf(next)).toMatchObject({ status: 'COMPLETED', endReason: 'AGENT_HANGUP', failure: null });
+    await released(world);
+  });
+});
+
+describe('a whole call with OpenAI GPT-Live, when it goes wrong', () => {
+  const tools = [orderStatus(), END_CALL];
+
+  it.each(['start-invalid-key', 'credit-exhausted'] as const)(
+    'A15: %s is not tried again; the caller hears a sentence within 6 s',
+    async (fault) => {
+      const world = await VirtualWorld.open({ tools, speaks: 'live' });
+      world.liveFaults.on(fault, Infinity);
+      const callSid = world.ring(story(HANG_UP));
+      await world.clock.runUntil(() => (world.network.truth(callSid)?.said.length ?? 0) > 0, 6_000);
+      expect(world.dials).toHaveLength(1);
+      await world.finished([callSid]);
+      expect(world.callOf(callSid).endReason).toBe('MODEL_ERROR');
+      await released(world);
+    },
+  );
+
+  it.each(['start-failed', 'upgrade-503', 'start-never-answered'] as const)(
+    'A13: %s once costs the caller no word of the greeting',
+    async (fault) => {
+      const world = await VirtualWorld.open({ tools, speaks: 'live' });
+      world.liveFaults.on(fault);
+      const callSid = world.ring(story(waitForAgent, waitForAgent, say('GOODBYE'), HANG_UP));
+      await world.finished([callSid]);
+      expect((await linesOf(world, callSid))[0]).toBe('AGENT COMPLETED: Hello, this is Acme.');
+      await released(world);
+    },
+  );
+
+  it.each(['commentary-ignored', 'output-stalls'] as const)(
+    'A16: %s never leaves the caller in silence for more than 6 s',
+    async (fault) => {
+      const world = await VirtualWorld.open({ tools, speaks: 'live' });
+      world.liveFaults.on(fault);
+      const callSid = world.ring(
+        story({ do: 'waitForAgent', quietMs: 7_000, timeoutMs: 30_000 }, say('GOODBYE'), HANG_UP),
+      );
+      await world.finished([callSid]);
+      const { answeredAt } = world.callOf(callSid);
+      const answeredMs = Date.parse(answeredAt ?? '') - world.clock.wallTime().getTime() + world.clock.nowMs();
+      const [first] = runsOf(world, callSid);
+      expect((first?.startMs ?? Infinity) - answeredMs).toBeLessThanOrEqual(6_000);
+      expect(world.callOf(callSid)).toMatchObject({ endReason: 'AGENT_HANGUP', failure: null });
+      await released(world);
+    },
+  );
+
+  it.each(['session-expired', 'delegate-silent', 'delegate-fails', 'buffer-full', 'arguments-invalid'] as const)(
+    '%s in a call with a tool is survived, and the caller is told something',
+    async (fault) => {
+      const world = await VirtualWorld.open({ tools, speaks: 'live' });
+      const callSid = world.ring(
+        story(
+          ...[waitForAgent, { do: 'say', utterance: 'ORDER_STATUS' } as const, waitForAgent, waitForAgent],
+          ...[say('GOODBYE'), HANG_UP],
+        ),
+      );
+      await world.clock.runUntil(() => world.records.log.some(({ type }) => type === 'TranscriptChanged'), 10_000);
+      world.liveFaults.on(fault);
+      await world.finished([callSid]);
+      const agent = (await linesOf(world, callSid)).filter((line) => line.startsWith('AGENT'));
+      expect(agent.length).toBeGreaterThanOrEqual(3);
+      expect(world.callOf(callSid)).toMatchObject({ endReason: 'AGENT_HANGUP', failure: null });
+      await released(world);
+    },
+  );
+
+  it('a model that leaves silence out, and one that hears phantoms, make the same call', async () => {
+    const world = await VirtualWorld.open({ tools, speaks: 'live', livePace: { omitsSilence: true, jitterMs: 30 } });
+    world.liveFaults.on('phantom-fragment', 3);
+    const callSid = world.ring('small-talk');
+    await world.finished([callSid]);
+    const lines = await linesOf(world, callSid);
+    expect(lines.map((line) => line.split(':')[0])).toEqual([
+      ...['AGENT COMPLETED', 'CALLER COMPLETED', 'AGENT COMPLETED', 'CALLER COMPLETED', 'AGENT COMPLETED'],
+      ...['CALLER COMPLETED', 'AGENT COMPLETED'],
+    ]);
     await released(world);
   });
 });

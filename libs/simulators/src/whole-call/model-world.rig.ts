@@ -64,7 +64,9 @@ function noted(socket: TextSocket, passed: Passed): TextSocket {
         binary: (bytes) => listener.binary(bytes),
         closed: (code, reason) => listener.closed(code, reason),
         text: (text) => {
-          const delta = /"type":"(?:response|session)\.output_audio\.delta".*"delta":"([A-Za-z0-9+/=]+)"/.exec(text)?.[1];
+          const delta = /"type":"(?:response|session)\.output_audio\.delta".*"delta":"([A-Za-z0-9+/=]+)"/.exec(
+            text,
+          )?.[1];
           if (delta !== undefined) passed.sent.push(bytesOf(delta));
           listener.text(text);
         },

@@ -322,7 +322,8 @@ export class VirtualWorld {
       },
       send: (text) => {
         const { type, audio } = JSON.parse(text) as { type: string; audio?: string };
-        if (type === 'input_audio_buffer.append' || type === 'session.input_audio.append') tap.toModel.push(Buffer.from(audio ?? '', 'base64'));
+        if (type === 'input_audio_buffer.append' || type === 'session.input_audio.append')
+          tap.toModel.push(Buffer.from(audio ?? '', 'base64'));
         else tap.told.push(text);
         socket.send(text);
       },
