@@ -97,7 +97,8 @@ export class Conversation implements ModelListener {
 
   /** Words of the agent are still unheard. */
   get speaking(): boolean {
-    return (this.sounding && !this.soundOnly) || this.inMidSentence;
+    // A voice at the pace of speech may run dry for a moment without being at its end.
+    return (this.sounding && !this.soundOnly) || (this.deps.can.continuousOutput && this.answers.begun);
   }
 
   /** Nothing is being said, and nothing is on its way. */
@@ -254,12 +255,6 @@ export class Conversation implements ModelListener {
     // The link to the model answers for its sessions.
     ended: () => undefined,
   };
-
-  /** A voice at the pace of speech may run dry for a moment without being at its end. */
-  private get inMidSentence(): boolean {
-    const { active } = this.answers;
-    return this.deps.can.continuousOutput && active !== null && this.lastAudible === active;
-  }
 
   private get transcribes(): boolean {
     return this.deps.version.transcriptionModel !== null || this.deps.can.ownTranscripts;

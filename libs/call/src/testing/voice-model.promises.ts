@@ -105,8 +105,8 @@ export function voiceModelPromises(name: string, can: VoiceModel['can'], open: (
   const stops = can.cancel ? 'the model stops' : 'kept from the caller, as cancel is false';
 
   describe(`a voice model: ${name}`, () => {
-    it('states what it can do, and nothing else is asked of it', async () => {
-      expect((await open()).model.can).toEqual(can);
+    it('states what it can do', async () => {
+      expect((await open()).model.can).toMatchObject(can);
     });
 
     it('A6: audio that comes before the session is ready arrives first, complete and in order', async () => {

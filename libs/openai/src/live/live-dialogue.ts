@@ -110,9 +110,9 @@ export class LiveDialogue {
   told(event: ToldEvent): void {
     switch (event.type) {
       case 'session.input_transcript.delta':
-        return this.turns.callerFragment({ text: event.delta, startMs: event.start_ms ?? null });
+        return this.turns.callerFragment(fragmentOf(event));
       case 'session.output_transcript.delta':
-        return this.turns.agentFragment({ text: event.delta, startMs: event.start_ms ?? null });
+        return this.turns.agentFragment(fragmentOf(event));
       case 'session.usage.updated':
         return this.used(event.usage?.seconds ?? 0);
       case 'session.delegation.created':
@@ -150,6 +150,11 @@ export class LiveDialogue {
     }
   }
 }
+
+const fragmentOf = (event: { readonly delta: string; readonly start_ms?: number | null | undefined }) => ({
+  text: event.delta,
+  startMs: event.start_ms ?? null,
+});
 
 /** Cut between words where that is possible. */
 function portions(text: string): string[] {

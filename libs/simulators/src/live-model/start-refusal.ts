@@ -21,11 +21,17 @@ const BROKEN: LiveProblem = {
   param: null,
 };
 
-/** Why no session begins, if so. */
-export function startRefusal(session: LiveSessionConfig, faults: FaultSwitches<LiveFaultId>): LiveProblem | null {
+function armed(faults: FaultSwitches<LiveFaultId>): LiveProblem | null {
   if (faults.take('start-failed')) return BROKEN;
   if (faults.take('credit-exhausted')) return NO_CREDIT;
   if (faults.take('start-invalid-key')) return refused('invalid_api_key', 'Incorrect API key provided.');
+  return null;
+}
+
+/** Why no session begins, if so. */
+export function startRefusal(session: LiveSessionConfig, faults: FaultSwitches<LiveFaultId>): LiveProblem | null {
+  const fault = armed(faults);
+  if (fault) return fault;
   if (!MODELS.includes(session.model)) {
     return refused('invalid_model', `The model '${session.model}' is not a live model.`, 'session.model');
   }
