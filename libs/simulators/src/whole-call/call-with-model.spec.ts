@@ -1,4 +1,4 @@
-import type { ModelCapabilities } from '@switchboard/call';
+import type { ModelCapabilities, TranscriptItem } from '@switchboard/call';
 import { DEFAULT_CONDUCT } from '@switchboard/call';
 import fc from 'fast-check';
 import type { Scenario, ScenarioStep } from '../callers';
@@ -35,6 +35,22 @@ const dropAll = (world: VirtualWorld): void => {
   for (const connection of [...world.model.connections(), ...world.live.connections()]) connection.drop();
 };
 const audible = (bytes: Buffer): boolean => bytes.some((byte) => (~byte & 0x7f) > 10);
+
+const clearsOf = (world: VirtualWorld, callSid: string): readonly number[] =>
+  (world.network.truth(callSid)?.streams[0]?.clears ?? []).map(({ atMs }) => atMs);
+
+/** Milliseconds from the caller's first sound to the clear, per interruption. */
+const stopsOf = (world: VirtualWorld, callSid: string): readonly number[] =>
+  world
+    .eventsOf(callSid)
+    .flatMap((event) => (event.type === 'TurnMeasured' ? [event.latency.bargeInMs ?? null] : []))
+    .filter((ms) => ms !== null);
+
+function expectHeardPart(item: TranscriptItem): void {
+  expect(item.heardMs ?? 0).toBeLessThanOrEqual(item.audioMs ?? 0);
+  expect(item.text.startsWith(item.heardText)).toBe(true);
+  expect(item.heardText.length).toBeGreaterThan(0);
+}
 
 /** Audio of the first session, both ways. */
 const passedBy = ({ taps: [tap] }: VirtualWorld) => ({
@@ -113,27 +129,19 @@ describe.each(KINDS)('a whole call with %s', (_name, kind) => {
     const world = await open();
     const callSid = world.ring('interrupter');
     await world.finished([callSid]);
-    const stream = world.network.truth(callSid)?.streams[0];
     const items = await world.transcript(callSid);
     const interrupted = items.filter(({ status }) => status === 'INTERRUPTED');
     expect(interrupted).toHaveLength(2);
     expect(world.callOf(callSid)).toMatchObject({ interruptions: 2, endReason: 'AGENT_HANGUP' });
-    for (const item of interrupted) {
-      expect(item.heardMs ?? 0).toBeLessThanOrEqual(item.audioMs ?? 0);
-      expect(item.text.startsWith(item.heardText)).toBe(true);
-      expect(item.heardText.length).toBeGreaterThan(0);
-    }
-    const clears = (stream?.clears ?? []).map(({ atMs }) => atMs);
+    for (const item of interrupted) expectHeardPart(item);
+    const clears = clearsOf(world, callSid);
     expect(clears).toHaveLength(2);
     for (const clearMs of clears) {
       // Nothing of the sentence that was cut is heard after the clear; the next sound is an answer to the caller.
       const next = runsOf(world, callSid).find(({ startMs }) => startMs > clearMs + 60);
       expect((next?.startMs ?? Infinity) - clearMs).toBeGreaterThan(500);
     }
-    const stops = world
-      .eventsOf(callSid)
-      .flatMap((event) => (event.type === 'TurnMeasured' ? [event.latency.bargeInMs ?? null] : []))
-      .filter((ms) => ms !== null);
+    const stops = stopsOf(world, callSid);
     expect(stops).toHaveLength(2);
     for (const ms of stops) expect(ms).toBeLessThanOrEqual(kind.turnEvents ? 1_000 : 200);
     await released(world);
