@@ -1,8 +1,8 @@
 import type { DynamicModule, FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
 import { Global, Inject, Injectable, Module } from '@nestjs/common';
-import type { CallBus, CallDesk, Carrier, Clock, ToolCatalog, VoiceModel } from '@switchboard/call';
+import type { CallBus, CallDesk, Carrier, Clock, ToolCatalog, VoiceModel, VoiceModels } from '@switchboard/call';
 import { Desk, systemClock } from '@switchboard/call';
-import { dialWebSocket, RealtimeModel } from '@switchboard/openai';
+import { dialWebSocket, LiveModel, RealtimeModel } from '@switchboard/openai';
 import type { Database } from '@switchboard/storage';
 import {
   InProcessBus,
@@ -24,6 +24,8 @@ import { unsetCarrier, unsetVoiceModel } from './config/unset';
 import { FunctionsModule } from './functions/functions.module';
 import { newId } from './new-id';
 import type { StoreHealth } from './ports';
+import { apiOf } from './realtime/voice-models';
+import type { VoiceModelApi } from './realtime/voice-models';
 import {
   AGENT_RECORDS,
   CALL_BUS,
@@ -82,11 +84,27 @@ function carrierOf({ twilio, publicUrl }: Environment): Carrier {
   });
 }
 
-function voiceModelOf({ openai }: Environment, clock: Clock, log: Log): VoiceModel {
-  const { apiKey, baseUrl } = openai;
-  if (!apiKey) return unsetVoiceModel;
-  const onFault = (error: unknown, callId: string) => log.error({ callId, error }, 'voice model adapter failed');
-  return new RealtimeModel({ dial: dialWebSocket, clock, baseUrl, apiKey, onFault });
+type MakeVoiceModel = (environment: Environment, common: { clock: Clock; onFault: ModelFault }) => VoiceModel;
+type ModelFault = (error: unknown, callId: string) => void;
+
+/** Who serves what a model speaks. */
+const VOICE_MODEL_ADAPTERS: Readonly<Record<VoiceModelApi, MakeVoiceModel>> = {
+  OPENAI_REALTIME: ({ openai }, common) =>
+    new RealtimeModel({ ...common, ...openai.endpoint, dial: dialWebSocket, modelQuery: openai.modelQuery }),
+  OPENAI_LIVE: ({ openai }, common) =>
+    new LiveModel({ ...common, ...openai.endpoint, dial: dialWebSocket, delegateModel: openai.delegateModel }),
+};
+
+function voiceModelsOf(environment: Environment, clock: Clock, log: Log): VoiceModels {
+  if (environment.openai.apiKey === null) return unsetVoiceModel;
+  const onFault: ModelFault = (error, callId) => log.error({ callId, error }, 'voice model adapter failed');
+  const adapters = new Map<VoiceModelApi, VoiceModel>();
+  return (model) => {
+    const api = apiOf(model);
+    const adapter = adapters.get(api) ?? VOICE_MODEL_ADAPTERS[api](environment, { clock, onFault });
+    adapters.set(api, adapter);
+    return adapter;
+  };
 }
 
 function recorderOf(
@@ -103,7 +121,7 @@ type RecorderParts = [PgRecordingRecords, Clock, Log];
 
 interface DeskParts {
   readonly carrier: Carrier;
-  readonly voiceModel: VoiceModel;
+  readonly voiceModel: VoiceModels;
   readonly tools: ToolCatalog;
   readonly clock: Clock;
   readonly bus: CallBus;
@@ -160,7 +178,7 @@ const PROVIDERS: FactoryProvider[] = [
     useFactory: (log: Log) => new InProcessBus((error) => log.error({ error }, 'a listener of the bus failed')),
   },
   { provide: CARRIER, inject: [ENVIRONMENT], useFactory: carrierOf },
-  { provide: VOICE_MODEL, inject: [ENVIRONMENT, CLOCK, LOG], useFactory: voiceModelOf },
+  { provide: VOICE_MODEL, inject: [ENVIRONMENT, CLOCK, LOG], useFactory: voiceModelsOf },
   {
     provide: SOLE_SERVER,
     inject: [ENVIRONMENT],
@@ -177,7 +195,7 @@ const PROVIDERS: FactoryProvider[] = [
 ];
 
 type DeskInjection = [
-  ...[Database, RecordsQueue, CallBus, Carrier, VoiceModel, ToolCatalog, Clock],
+  ...[Database, RecordsQueue, CallBus, Carrier, VoiceModels, ToolCatalog, Clock],
   ...[WavRecorder, Environment, Log],
 ];
 

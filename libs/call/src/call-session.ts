@@ -176,7 +176,7 @@ export class CallSession implements PhoneListener {
     return new Conversation({
       ...{ log, version, transcript: this.transcript, timer: this.timer, can: voiceModel.can },
       bargeIn: this.newBargeIn(),
-      decidesTurns: decidesTurns(version),
+      decidesTurns: voiceModel.can.turnEvents && decidesTurns(version),
       sinceAnswered: () => (this.phase === 'waiting' ? 0 : Math.round(this.clock.nowMs() - this.answeredMs)),
       toolCalled: (event) => this.tools.called(event),
       changed: () => this.changed(),
@@ -231,7 +231,7 @@ export class CallSession implements PhoneListener {
 
   private newModelLink(): ModelLink {
     const { voiceModel, random, version, log, tools } = this.deps;
-    const setup = modelSetup(version, log.call, tools);
+    const setup = modelSetup(version, log.call, tools, voiceModel.can);
     return new ModelLink({
       ...{ clock: this.clock, random, voiceModel, setup, listener: this.conversation },
       history: () => this.history.items(this.conversation.heardAgain),

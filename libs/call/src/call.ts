@@ -45,6 +45,8 @@ export interface Usage {
   readonly cachedInputAudioTokens?: number;
   readonly outputTokens: number;
   readonly outputAudioTokens: number;
+  /** Of models that are paid by the second of session. Absent in older calls and where no such model served. */
+  readonly sessionSeconds?: number;
 }
 
 export const NO_USAGE: Usage = {
@@ -62,6 +64,9 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
   cachedInputAudioTokens: (a.cachedInputAudioTokens ?? 0) + (b.cachedInputAudioTokens ?? 0),
   outputTokens: a.outputTokens + b.outputTokens,
   outputAudioTokens: a.outputAudioTokens + b.outputAudioTokens,
+  ...(a.sessionSeconds === undefined && b.sessionSeconds === undefined
+    ? {}
+    : { sessionSeconds: (a.sessionSeconds ?? 0) + (b.sessionSeconds ?? 0) }),
 });
 
 /** A call as it stands after one event: a plain value, never changed, replaced by the next. Times are ISO 8601 UTC. */

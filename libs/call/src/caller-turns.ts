@@ -124,7 +124,9 @@ export class CallerTurns {
   }
 
   settled(itemId: string, status: 'COMPLETED' | 'FAILED', text?: string): void {
-    const { transcript, bargeIn, model, sinceAnswered } = this.deps;
+    const { transcript, bargeIn, model, sinceAnswered, can, answers } = this.deps;
+    // A model that takes turns by itself owes no answer to a cough.
+    if (!can.turnEvents && text === '') answers.callerGoesOn();
     transcript.finishCaller(itemId, status, sinceAnswered(), text);
     if (text !== undefined) bargeIn.transcribed(itemId, text);
     if (transcript.unfinished('CALLER').length === 0) model()?.audio.settled();

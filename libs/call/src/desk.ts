@@ -27,7 +27,7 @@ import type { AudioTap, Recorder } from './ports/recorder';
 import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords } from './ports/records';
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
-import type { VoiceModel } from './ports/voice-model';
+import type { VoiceModels } from './ports/voice-model';
 import { Recovery } from './recovery';
 import { SessionOpener } from './session-opener';
 import { StreamTokens } from './stream-tokens';
@@ -45,7 +45,7 @@ export interface DeskDeps {
   /** `prefix_` plus a sortable unique body. */
   readonly newId: (prefix: string) => string;
   readonly carrier: Carrier;
-  readonly voiceModel: VoiceModel;
+  readonly voiceModel: VoiceModels;
   readonly tools: ToolCatalog;
   readonly records: { readonly calls: CallRecords; readonly agents: AgentRecords; readonly numbers: NumberRecords };
   readonly queue: EventQueue;

@@ -1,5 +1,7 @@
 export type * from './agent';
 export * from './call';
+export { TurnMaker } from './continuous/turn-maker';
+export type { TurnMakerDeps } from './continuous/turn-maker';
 export { conductOf, DEFAULT_CONDUCT } from './conduct';
 export type { Conduct, FallbackStep } from './conduct';
 export type * from './call-desk.types';

@@ -9,7 +9,7 @@ import type { FaultLog } from './ports/log';
 import type { Recorder } from './ports/recorder';
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
-import type { VoiceModel } from './ports/voice-model';
+import type { VoiceModels } from './ports/voice-model';
 import { DEFAULT_SOUNDS } from './sounds';
 
 /** A conversation whose media stream does not begin within this time is given up (promise A6). */
@@ -19,7 +19,7 @@ export interface SessionOpenerDeps {
   readonly clock: Clock;
   readonly faults: FaultLog;
   readonly newId: (prefix: string) => string;
-  readonly voiceModel: VoiceModel;
+  readonly voiceModel: VoiceModels;
   readonly tools: ToolCatalog;
   readonly random?: () => number;
   readonly sounds?: SoundBank;
@@ -37,7 +37,8 @@ export class SessionOpener {
     const { recorder = null } = this.deps;
     // Without a recorder nothing is announced either.
     const version = { ...asked, record: asked.record && recorder !== null };
-    const { clock, faults, newId, tools, register, hangUp, voiceModel } = this.deps;
+    const { clock, faults, newId, tools, register, hangUp, voiceModel: models } = this.deps;
+    const voiceModel = typeof models === 'function' ? models(version.model) : models;
     const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;
     const session = new CallSession({
       ...{ random, sounds, faults, newId, version, log: live.log },

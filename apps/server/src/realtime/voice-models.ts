@@ -1,4 +1,7 @@
-import { REALTIME_MODELS, TRANSCRIPTION_MODELS, VOICES } from '@switchboard/openai';
+import { LIVE_MODELS, REALTIME_MODELS, TRANSCRIPTION_MODELS, VOICES } from '@switchboard/openai';
+
+/** Each is served by an adapter of its own (`adapters.module.ts`). */
+export type VoiceModelApi = 'OPENAI_REALTIME' | 'OPENAI_LIVE';
 
 /** US dollars per million tokens; see the provider's catalogue for the source. */
 export interface TokenPrices {
@@ -14,16 +17,27 @@ export interface TokenPrices {
 
 export interface VoiceModelEntry {
   readonly name: string;
+  /** What it speaks on the wire. */
+  readonly api: VoiceModelApi;
   /** ISO 8601 date or month from which it answers no more; null while none was announced. */
   readonly retiredOn: string | null;
-  /** Empty when no price is known. */
+  /** Empty when it is not paid by the token, or no price is known. */
   readonly prices: readonly TokenPrices[];
+  /** Of its session, where it is paid by time; empty otherwise. */
+  readonly sessionPrices: readonly MinutePrice[];
+}
+
+/** US dollars. */
+export interface MinutePrice {
+  /** ISO 8601 date on which the price was read. */
+  readonly validFrom: string;
+  readonly perMinute: number;
 }
 
 export interface TranscriptionEntry {
   readonly name: string;
-  /** US dollars per minute of caller speech; empty when no price is known. */
-  readonly prices: readonly { readonly validFrom: string; readonly perMinute: number }[];
+  /** Per minute of caller speech; empty when no price is known. */
+  readonly prices: readonly MinutePrice[];
 }
 
 export interface VoiceModelProvider {
@@ -43,12 +57,29 @@ const recommended = <T extends { readonly name: string; readonly recommended: bo
 export const VOICE_MODEL_PROVIDERS: readonly [VoiceModelProvider, ...VoiceModelProvider[]] = [
   {
     name: 'OPENAI',
-    models: REALTIME_MODELS,
+    models: [
+      ...REALTIME_MODELS.map((model) => ({ ...model, api: 'OPENAI_REALTIME' as const, sessionPrices: [] })),
+      ...LIVE_MODELS.map((model) => ({
+        ...{ ...model, api: 'OPENAI_LIVE' as const },
+        ...{ sessionPrices: model.prices, prices: [] },
+      })),
+    ],
     transcriptionModel: recommended(TRANSCRIPTION_MODELS),
     transcriptionModels: TRANSCRIPTION_MODELS,
     voices: VOICES.map(({ name }) => name),
   },
 ];
+
+/** Names that are newer than this release. */
+const LIKELY: readonly { readonly name: RegExp; readonly api: VoiceModelApi }[] = [
+  { name: /^gpt-live\b/, api: 'OPENAI_LIVE' },
+];
+
+/** What a model speaks; where nothing is known of it, what most do, also those of compatible servers. */
+export function apiOf(name: string): VoiceModelApi {
+  const known = VOICE_MODEL_PROVIDERS.flatMap(({ models }) => models).find((model) => model.name === name);
+  return known?.api ?? LIKELY.find((likely) => likely.name.test(name))?.api ?? 'OPENAI_REALTIME';
+}
 
 /** A sentence for the log when a chosen model is unknown or on its way out; null otherwise. Unknown ones may be newer than we. */
 export function modelWarning(name: string): string | null {

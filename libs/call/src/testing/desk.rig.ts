@@ -5,7 +5,7 @@ import type { Carrier } from '../ports/phone';
 import type { BusMessage } from '../ports/records';
 import type { Recorder } from '../ports/recorder';
 import type { Tool } from '../ports/tool';
-import type { ModelListener, ModelSession, ModelSetup, VoiceModel } from '../ports/voice-model';
+import type { ModelCapabilities, ModelListener, ModelSession, ModelSetup, VoiceModel } from '../ports/voice-model';
 import type { PhoneListener } from '../ports/phone';
 import { ImmediateQueue, MemoryRecords, NUMBER } from './memory-records';
 import { PlayoutLine } from './playout-line.rig';
@@ -13,7 +13,10 @@ import { VirtualClock } from './virtual-clock';
 
 /** A model whose every word the spec writes; it keeps what it was told. */
 export class ScriptedModel implements VoiceModel {
-  readonly can = { turnEvents: true, truncate: true, cancel: true, cancelsOnSpeech: true, muLaw: true };
+  readonly can: ModelCapabilities = {
+    ...{ turnEvents: true, truncate: true, cancel: true, cancelsOnSpeech: true, muLaw: true },
+    ...{ continuousOutput: false, updateInstructions: true, directTools: true, ownTranscripts: false },
+  };
   readonly setups: ModelSetup[] = [];
   readonly told: unknown[][] = [];
   listener: ModelListener | null = null;

@@ -7,3 +7,4 @@ export * from './number-records.promises';
 export * from './record-samples.data';
 export * from './memory-recorder';
 export * from './memory-records';
+export * from './voice-model.promises';

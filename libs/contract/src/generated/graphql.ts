@@ -114,6 +114,8 @@ export type CostKind =
   | 'CACHED_TEXT_INPUT'
   /** Streaming the call’s audio, at the phone network’s provider. */
   | 'MEDIA_STREAM'
+  /** The time of the voice model’s session, where that is what is paid for; the work of a model behind it is billed apart and not included. */
+  | 'MODEL_SESSION'
   /** The call itself, at the phone network’s provider. */
   | 'TELEPHONY'
   /** Instructions, tools and other text that went into the voice model for the first time. */

@@ -46,6 +46,9 @@ interface Line {
                   @case ('TEXT_OUTPUT') {
                     Text by the model
                   }
+                  @case ('MODEL_SESSION') {
+                    Voice model, by time
+                  }
                   @case ('TRANSCRIPTION') {
                     Transcription
                   }

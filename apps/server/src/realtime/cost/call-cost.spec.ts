@@ -1,3 +1,4 @@
+import { NO_USAGE } from '@switchboard/call';
 import type { Call, TranscriptItem } from '@switchboard/call';
 import { callOf } from '../../server.rig';
 import { callCost } from './call-cost';
@@ -51,6 +52,14 @@ describe('what a call costs', () => {
     );
     expect(estimatedCostUsd).toBeCloseTo(0.1794, 9);
     expect(pricesAsOf).toBe('2026-11-22');
+  });
+
+  it('a model that is paid by time costs its session, and no transcription beside it', () => {
+    const usage = { ...NO_USAGE, sessionSeconds: 90 };
+    const live = { ...ANSWERED, model: 'gpt-live-1' };
+    expect(costsOf(call({ channel: 'BROWSER', usage }), live, [spoken(0, 4_000)])).toEqual({
+      MODEL_SESSION: [90, expect.any(Number)],
+    });
   });
 
   it.each([

@@ -1,7 +1,7 @@
 import type { Call, TranscriptItem, Usage } from '@switchboard/call';
 import { BILLED_STEP_SECONDS } from '@switchboard/twilio';
 import type { TokenPrices } from '../voice-models';
-import { mediaStreamPrice, telephonyPrice, tokenPrices, transcriptionPrice } from './call-prices';
+import { mediaStreamPrice, sessionPrice, telephonyPrice, tokenPrices, transcriptionPrice } from './call-prices';
 import type { CostKind, CostLineModel } from './cost.model';
 
 export interface CallCost {
@@ -26,6 +26,7 @@ export const telephonySeconds = ({ durationMs }: Pick<Call, 'durationMs'>): numb
 export function callCost(call: Call, answered: Answered | null, items: readonly TranscriptItem[]): CallCost {
   const costs = [
     ...tokenLines(call.usage, answered && tokenPrices(answered.model, call.createdAt)),
+    ...sessionLines(call, answered),
     ...transcriptionLines(call, answered, items),
     ...telephonyLines(call),
   ];
@@ -52,7 +53,7 @@ export function tokensByKind(usage: Usage): Readonly<Record<Exclude<CostKind, Mi
   };
 }
 
-type MinuteKind = 'TRANSCRIPTION' | 'TELEPHONY' | 'MEDIA_STREAM';
+type MinuteKind = 'MODEL_SESSION' | 'TRANSCRIPTION' | 'TELEPHONY' | 'MEDIA_STREAM';
 type TokenKind = Exclude<CostKind, MinuteKind>;
 
 const PRICE_OF: Readonly<Record<TokenKind, Exclude<keyof TokenPrices, 'validFrom'>>> = {
@@ -77,12 +78,20 @@ function tokenLines(usage: Usage, prices: TokenPrices | null): CostLineModel[] {
   }));
 }
 
-/** Billed by the time the caller spoke, which the transcript tells. */
+function sessionLines({ usage, createdAt }: Call, answered: Answered | null): CostLineModel[] {
+  const seconds = usage.sessionSeconds ?? 0;
+  if (seconds === 0) return [];
+  const price = answered && sessionPrice(answered.model, createdAt);
+  const costUsd = price && (seconds / 60) * price.perMinute;
+  return [{ kind: 'MODEL_SESSION', quantity: seconds, unit: 'SECOND', costUsd, pricesAsOf: price?.validFrom ?? null }];
+}
+
+/** Billed by the time the caller spoke, which the transcript tells. A model paid by time writes down itself what it hears. */
 function transcriptionLines(call: Call, answered: Answered | null, items: readonly TranscriptItem[]): CostLineModel[] {
   const spokenMs = items
     .filter(({ speaker }) => speaker === 'CALLER')
     .reduce((sum, { startMs, endMs }) => sum + Math.max(0, (endMs ?? startMs) - startMs), 0);
-  if (spokenMs === 0 || answered?.transcriptionModel === null) return [];
+  if (spokenMs === 0 || call.usage.sessionSeconds || answered?.transcriptionModel === null) return [];
   const price = answered && transcriptionPrice(answered.transcriptionModel, call.createdAt);
   const costUsd = price && (spokenMs / 60_000) * price.perMinute;
   const pricesAsOf = price?.validFrom ?? null;

@@ -2,13 +2,12 @@ import type { Call } from '@switchboard/call';
 import { MEDIA_STREAM_PRICES, VOICE_PRICES } from '@switchboard/twilio';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
 import { VOICE_MODEL_PROVIDERS } from '../voice-models';
-import type { TokenPrices } from '../voice-models';
+import type { MinutePrice, TokenPrices } from '../voice-models';
 
 interface Dated {
   /** ISO 8601 date. */
   readonly validFrom: string;
 }
-type MinutePrice = Dated & { readonly perMinute: number };
 
 /** The line in force at that moment. The first counts for the time before, too; null when there is none. */
 export function priceAt<T extends Dated>(prices: readonly T[], at: string): T | null {
@@ -16,11 +15,16 @@ export function priceAt<T extends Dated>(prices: readonly T[], at: string): T | 
   return sorted.findLast(({ validFrom }) => validFrom <= at.slice(0, 10)) ?? sorted[0] ?? null;
 }
 
+const voiceModel = (model: string) =>
+  VOICE_MODEL_PROVIDERS.flatMap(({ models }) => models).find(({ name }) => name === model);
+
 /** Prices per million tokens; null when the model, or its price, is not known. */
-export function tokenPrices(model: string, at: string): TokenPrices | null {
-  const entry = VOICE_MODEL_PROVIDERS.flatMap(({ models }) => models).find(({ name }) => name === model);
-  return entry ? priceAt(entry.prices, at) : null;
-}
+export const tokenPrices = (model: string, at: string): TokenPrices | null =>
+  priceAt(voiceModel(model)?.prices ?? [], at);
+
+/** Of a model's session, where that is what is paid for; null when the model, or its price, is not known. */
+export const sessionPrice = (model: string, at: string): MinutePrice | null =>
+  priceAt(voiceModel(model)?.sessionPrices ?? [], at);
 
 export function transcriptionPrice(model: string, at: string): MinutePrice | null {
   const known = VOICE_MODEL_PROVIDERS.flatMap(({ transcriptionModels }) => transcriptionModels);

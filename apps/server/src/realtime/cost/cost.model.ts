@@ -8,6 +8,7 @@ export type CostKind =
   | 'CACHED_TEXT_INPUT'
   | 'AUDIO_OUTPUT'
   | 'TEXT_OUTPUT'
+  | 'MODEL_SESSION'
   | 'TRANSCRIPTION'
   | 'TELEPHONY'
   | 'MEDIA_STREAM';
@@ -20,6 +21,8 @@ export const CostKindWords = words<CostKind>('CostKind', 'What is paid for.', {
   CACHED_TEXT_INPUT: 'Text that the voice model had read before.',
   AUDIO_OUTPUT: 'What the voice model said.',
   TEXT_OUTPUT: 'What the voice model wrote: the words of what it said, and calls of tools.',
+  MODEL_SESSION:
+    'The time of the voice model’s session, where that is what is paid for; the work of a model behind it is billed apart and not included.',
   TRANSCRIPTION: 'Writing down what the caller said.',
   TELEPHONY: 'The call itself, at the phone network’s provider.',
   MEDIA_STREAM: 'Streaming the call’s audio, at the phone network’s provider.',
