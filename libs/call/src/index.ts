@@ -1,4 +1,5 @@
 export type * from './agent';
+export * from './agent-settings';
 export * from './call';
 export { conductOf, DEFAULT_CONDUCT } from './conduct';
 export type { Conduct, FallbackStep } from './conduct';

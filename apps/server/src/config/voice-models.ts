@@ -2,6 +2,10 @@ import { REALTIME_MODELS, TRANSCRIPTION_MODELS, VOICES } from '@switchboard/open
 
 export interface VoiceModelEntry {
   readonly name: string;
+  readonly recommended: boolean;
+  /** It can think before it speaks. */
+  readonly reasoning: boolean;
+  readonly contextTokens: number | null;
   /** ISO 8601 date or month from which it answers no more; null while none was announced. */
   readonly retiredOn: string | null;
 }
@@ -9,9 +13,10 @@ export interface VoiceModelEntry {
 export interface VoiceModelProvider {
   readonly name: 'OPENAI';
   readonly models: readonly VoiceModelEntry[];
+  readonly transcriptionModels: readonly Pick<VoiceModelEntry, 'name' | 'recommended' | 'retiredOn'>[];
   /** The one to choose where nobody chose. */
   readonly transcriptionModel: string;
-  readonly voices: readonly string[];
+  readonly voices: readonly Pick<VoiceModelEntry, 'name' | 'recommended'>[];
 }
 
 const recommended = <T extends { readonly name: string; readonly recommended: boolean }>(
@@ -23,8 +28,9 @@ export const VOICE_MODEL_PROVIDERS: readonly [VoiceModelProvider, ...VoiceModelP
   {
     name: 'OPENAI',
     models: REALTIME_MODELS,
+    transcriptionModels: TRANSCRIPTION_MODELS,
     transcriptionModel: recommended(TRANSCRIPTION_MODELS),
-    voices: VOICES.map(({ name }) => name),
+    voices: VOICES,
   },
 ];
 
