@@ -53,7 +53,12 @@ describe('a call keeps the version it began with', () => {
       ...{ agentVersionId: DRAFT.id, variables: {}, maxDurationSeconds: null, actor: 'usr_1' },
     });
     await publishOther(rig);
-    await rig.desk.answer({ ...REQUEST, callSid: call?.callSid ?? '', direction: 'OUTBOUND', callId: call?.id ?? null });
+    await rig.desk.answer({
+      ...REQUEST,
+      callSid: call?.callSid ?? '',
+      direction: 'OUTBOUND',
+      callId: call?.id ?? null,
+    });
     expect(last(rig)).toMatchObject({ model: VERSION.model, instructions: 'As ordered.' });
   });
 

@@ -112,7 +112,9 @@ export class PgAgentRecords implements AgentRecords {
       const [version] = await db
         .select()
         .from(agentVersions)
-        .where(and(eq(agentVersions.id, versionId), eq(agentVersions.agentId, agentId), isNotNull(agentVersions.number)));
+        .where(
+          and(eq(agentVersions.id, versionId), eq(agentVersions.agentId, agentId), isNotNull(agentVersions.number)),
+        );
       if (!version) return { refused: 'NOT_FOUND' };
       return { agent: await putDraft(db, withDraft(agent, { name: agent.name, settings: version.snapshot, by, at })) };
     });

@@ -16,7 +16,10 @@ export class AgentVersionModel implements NodeModel {
   @Field(() => Int, { nullable: true, description: '1, 2, 3… in the order of publishing; null for the draft.' })
   number!: number | null;
 
-  @Field(() => Int, { description: 'Of the draft: grows with each change; pass it as `expectedRevision`. Of a published version: the draft’s when it was published.' })
+  @Field(() => Int, {
+    description:
+      'Of the draft: grows with each change; pass it as `expectedRevision`. Of a published version: the draft’s when it was published.',
+  })
   revision!: number;
 
   @Field(() => String, { nullable: true, description: 'Why it was published.' })

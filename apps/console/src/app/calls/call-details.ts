@@ -1,4 +1,5 @@
 import { Component, computed, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { CopyButton } from '../ui/copy-button';
 import { DurationPipe } from '../ui/durations';
 import { Moment } from '../ui/moment';
@@ -7,7 +8,7 @@ import type { FollowedCall } from './call-follower';
 
 @Component({
   selector: 'app-call-details',
-  imports: [CopyButton, DurationPipe, Moment, PartyName],
+  imports: [CopyButton, DurationPipe, Moment, PartyName, RouterLink],
   templateUrl: './call-details.html',
   styleUrl: './call-details.scss',
 })

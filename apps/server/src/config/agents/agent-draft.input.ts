@@ -45,7 +45,10 @@ export class SemanticVadInput {
   interruptResponse?: boolean | null;
 }
 
-@InputType('TurnDetectionInput', { isOneOf: true, description: 'How the end of a turn is found: exactly one of these.' })
+@InputType('TurnDetectionInput', {
+  isOneOf: true,
+  description: 'How the end of a turn is found: exactly one of these.',
+})
 export class TurnDetectionInput {
   @Field(() => ServerVadInput, { nullable: true, description: 'By silence.' })
   serverVad?: ServerVadInput | null;
@@ -90,7 +93,8 @@ export class AgentConductInput {
 }
 
 @InputType('AgentDraftInput', {
-  description: 'What is left out keeps its value, or gets the usual one when the agent is new. Null switches off what may be off.',
+  description:
+    'What is left out keeps its value, or gets the usual one when the agent is new. Null switches off what may be off.',
 })
 export class AgentDraftInput {
   @Field(() => String, { nullable: true, description: 'What people call it: 1 to 80 characters.' })
@@ -123,7 +127,10 @@ export class AgentDraftInput {
   @Field(() => [ID], { nullable: true, description: 'What it can do besides speaking: `tool_…`, in this order.' })
   toolIds?: string[] | null;
 
-  @Field(() => JsonObject, { nullable: true, description: 'Values for `{{name}}` where a call gives none; all of them.' })
+  @Field(() => JsonObject, {
+    nullable: true,
+    description: 'Values for `{{name}}` where a call gives none; all of them.',
+  })
   variables?: Record<string, unknown> | null;
 
   @Field(() => Boolean, { nullable: true, description: 'True when calls are recorded.' })

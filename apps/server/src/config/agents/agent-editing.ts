@@ -69,9 +69,7 @@ export class AgentEditing {
       ...draftFaults({ name, settings }, this.choices()).filter((fault) => concerns(input, fault)),
     ];
     if (faults.length > 0) return { agent, errors: faults.map(inInput).map(invalid) };
-    return resultOf(
-      await this.records.updateDraft({ agentId, expectedRevision, name, settings, by, at: this.now() }),
-    );
+    return resultOf(await this.records.updateDraft({ agentId, expectedRevision, name, settings, by, at: this.now() }));
   }
 
   async publish(agentId: string, expectedRevision: number, how: { note: string | null; by: string }) {

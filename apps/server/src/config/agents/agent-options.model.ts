@@ -11,7 +11,10 @@ export class VoiceModelOptionModel {
   @Field(() => Boolean, { description: 'It thinks before it speaks when that is needed.' })
   reasoning!: boolean;
 
-  @Field(() => Int, { nullable: true, description: 'How many tokens of conversation it keeps in mind; null: not told.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many tokens of conversation it keeps in mind; null: not told.',
+  })
   contextTokens!: number | null;
 
   @Field(() => String, {

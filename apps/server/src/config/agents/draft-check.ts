@@ -46,7 +46,10 @@ class Check {
 
   oneOf(field: readonly string[], value: string, known: ReadonlySet<string>, what: string): void {
     if (known.has(value)) return;
-    this.say(field, `"${value.slice(0, 80)}" is not ${what} this server knows. Choose one of: ${[...known].join(', ')}.`);
+    this.say(
+      field,
+      `"${value.slice(0, 80)}" is not ${what} this server knows. Choose one of: ${[...known].join(', ')}.`,
+    );
   }
 }
 

@@ -23,7 +23,8 @@ export function publishFaults(settings: AgentSettings, facts: PublishFacts): Fau
   faults.push(...undeclared(greeting ?? '', ['greeting'], settings));
   for (const [name, sentence] of sentencesOf(conductOf(settings))) {
     if (!variablesIn(sentence).length) continue;
-    const message = 'Variables are filled in only in the prompt and the greeting; here the caller would hear the braces.';
+    const message =
+      'Variables are filled in only in the prompt and the greeting; here the caller would hear the braces.';
     faults.push({ field: ['conduct', ...name.split('.')], message });
   }
   faults.push(...retired(settings, facts).filter(({ gone }) => gone));
@@ -40,7 +41,10 @@ export function publishWarnings(settings: AgentSettings, facts: PublishFacts): F
     ...retired(settings, facts).filter(({ gone }) => !gone),
     ...settings.toolNames
       .filter((name) => !facts.tools.has(name))
-      .map((name) => ({ field: ['toolIds'], message: `The tool ${name} is not set up on this server and is left out.` })),
+      .map((name) => ({
+        field: ['toolIds'],
+        message: `The tool ${name} is not set up on this server and is left out.`,
+      })),
   ];
   const when = (holds: boolean, field: string[], message: string): void => {
     if (holds) warnings.push({ field, message });
