@@ -22,6 +22,10 @@ const WIDTH = 600;
           <line [attr.x1]="x().first" [attr.x2]="x().first" y1="8" y2="44" />
         </g>
         <text x="8" y="30" class="on">caller</text>
+        @if (x().turn - x().stop > 56) {
+          <text [attr.x]="(x().stop + x().turn) / 2" y="30" text-anchor="middle">silence</text>
+        }
+        <text [attr.x]="(x().turn + x().first) / 2" y="30" text-anchor="middle">model</text>
         <text [attr.x]="x().first + 8" y="30" class="on">agent</text>
         <text [attr.x]="x().stop" y="58">stops</text>
         <text [attr.x]="x().first" y="58">first word</text>
