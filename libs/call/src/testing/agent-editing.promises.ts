@@ -158,13 +158,30 @@ export function agentEditingPromises(name: string, open: () => Promise<EditedRec
       expect(refusalOf(await records.archive({ agentId: ID, at: AT }))).toBeNull();
     });
 
+    const step = fc.record({
+      kind: fc.constantFrom('update' as const, 'publish' as const, 'restore' as const),
+      late: fc.boolean(),
+      words: fc.constantFrom('a', 'b', 'c'),
+      times: fc.integer({ min: 1, max: 3 }),
+    });
+    type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+    /** How many of the same attempts at once were made; of those that name a revision at most one, of a late one none. */
+    const attempts = async ({ kind, late, words, times }: Step, at: { agentId: string; revision: number }) => {
+      const edit = { agentId: at.agentId, expectedRevision: late ? at.revision - 1 : at.revision, by: 'Ana', at: AT };
+      const first = (await records.versions(at.agentId)).at(-1)?.id ?? 'ver_none';
+      const acts = {
+        update: () => records.updateDraft({ ...edit, name: 'Ada', settings: saying(words) }),
+        publish: () => records.publish({ ...edit, versionId: `ver_r${++versionIds}`, note: null }),
+        restore: () => records.restore({ ...edit, versionId: first }),
+      };
+      const changes = await Promise.all(Array.from({ length: times }, acts[kind]));
+      const done = changes.filter((change) => !('refused' in change)).length;
+      expect(done).toBeLessThanOrEqual(kind === 'restore' ? times : late ? 0 : 1);
+      return done;
+    };
+
     it('any sequence of changes, some at once, leaves whole versions 1…n and a draft that only grows', async () => {
-      const step = fc.record({
-        kind: fc.constantFrom('update' as const, 'publish' as const, 'restore' as const),
-        late: fc.boolean(),
-        words: fc.constantFrom('a', 'b', 'c'),
-        times: fc.integer({ min: 1, max: 3 }),
-      });
       let run = 0;
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
@@ -172,20 +189,10 @@ export function agentEditingPromises(name: string, open: () => Promise<EditedRec
           await records.createAgent(sampleAgent(agentId, { published: null }));
           const known = new Map<string, unknown>();
           let revision = 1;
-          for (const { kind, late, words, times } of steps) {
-            const expectedRevision = late ? revision - 1 : revision;
-            const edit = { agentId, expectedRevision, by: 'Ana', at: AT };
-            const first = (await records.versions(agentId)).at(-1)?.id ?? 'ver_none';
-            const act = () =>
-              kind === 'update'
-                ? records.updateDraft({ ...edit, name: 'Ada', settings: saying(words) })
-                : kind === 'publish'
-                  ? records.publish({ ...edit, versionId: `ver_r${++versionIds}`, note: null })
-                  : records.restore({ ...edit, versionId: first });
-            const changes = await Promise.all(Array.from({ length: times }, act));
-            const done = changes.filter((change) => !('refused' in change)).length;
-            if (kind !== 'restore') expect(done).toBeLessThanOrEqual(late ? 0 : 1);
-            if (kind !== 'publish') revision += done;
+          for (const taken of steps) {
+            const before = { agentId, revision };
+            const done = await attempts(taken, before);
+            if (taken.kind !== 'publish') revision += done;
             const versions = await records.versions(agentId);
             expect(versions.map((version) => version.number)).toEqual(versions.map((_, at) => versions.length - at));
             for (const version of versions) {

@@ -5,7 +5,7 @@ export const variablesIn = (text: string): string[] => [
 
 /** An estimate: English has about four characters to a token, other scripts fewer. */
 export function tokensIn(text: string): number {
-  const wide = text.match(/[^\u0000-\u024f]/gu)?.length ?? 0;
+  const wide = text.match(/[\u0250-\uffff]/g)?.length ?? 0;
   return Math.ceil((text.length - wide) / 4 + wide / 1.5);
 }
 

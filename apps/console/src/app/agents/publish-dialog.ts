@@ -7,7 +7,7 @@ import {
   MatDialogTitle,
 } from '@angular/material/dialog';
 import { LucideArrowUpRight, LucideTriangleAlert } from '@lucide/angular';
-import type { PublishCheckQuery } from '@switchboard/contract';
+import type { PublishAgentMutation, PublishCheckQuery } from '@switchboard/contract';
 import { PublishAgentDocument, PublishCheckDocument } from '@switchboard/contract';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
@@ -19,6 +19,7 @@ import { DraftEditor } from './draft-editor';
 import { lineDiff } from './prompt-text';
 import { changesBetween } from './setting-words';
 
+type Published = PublishAgentMutation['publishAgent'];
 type Problem = PublishCheckQuery['publishProblems'][number];
 
 /** What callers would get, what stands in the way, and the button. Closes with the path of a setting to fix. */
@@ -82,18 +83,26 @@ export class PublishDialog {
     this.busy.set(true);
     this.failure.set(null);
     try {
-      const variables = { agentId: agent.id, expectedRevision: agent.draft.revision, note: this.note().trim() || null };
-      const { data } = await firstValueFrom(this.apollo.mutate({ mutation: PublishAgentDocument, variables }));
-      const { agent: published, errors } = data?.publishAgent ?? { agent: null, errors: [] };
-      const [problem] = errors;
-      if (published) this.editor.adopt(published);
-      if (problem) this.failure.set(problem.message);
-      else if (published) this.dialog.close();
+      this.published(await this.send(agent.id, agent.draft.revision));
     } catch (error) {
       this.failure.set(toRefusal(error).message || 'The server did not answer.');
     } finally {
       this.busy.set(false);
     }
+  }
+
+  private async send(agentId: string, expectedRevision: number): Promise<Published | undefined> {
+    const variables = { agentId, expectedRevision, note: this.note().trim() || null };
+    const { data } = await firstValueFrom(this.apollo.mutate({ mutation: PublishAgentDocument, variables }));
+    return data?.publishAgent;
+  }
+
+  /** A refusal brings the newer state with it, too. */
+  private published(answer: Published | undefined): void {
+    if (answer?.agent) this.editor.adopt(answer.agent);
+    const problem = answer?.errors[0];
+    if (problem) this.failure.set(problem.message);
+    else this.dialog.close();
   }
 
   /** Only what the server has can be published. */

@@ -1,7 +1,7 @@
-import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { MatAutocomplete, MatAutocompleteTrigger, MatOption } from '@angular/material/autocomplete';
-import { Router, RouterLink } from '@angular/router';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import type { DialChoicesQuery, PlaceCallInput, ProblemFieldsFragment } from '@switchboard/contract';
 import { DialChoicesDocument, PlaceCallDocument } from '@switchboard/contract';
 import { Apollo } from 'apollo-angular';
@@ -35,8 +35,7 @@ export class DialPage {
   protected readonly streams = inject(EventStreams);
 
   /** Query parameters: who is chosen at first, and whether its draft. */
-  readonly wanted = input<string>(undefined, { alias: 'agent' });
-  readonly wantedDraft = input<string>(undefined, { alias: 'draft' });
+  private readonly wanted = inject(ActivatedRoute).snapshot.queryParamMap;
 
   private readonly reader = signal<Awaited<ReturnType<typeof loadDestinationReader>> | null>(null);
   protected readonly choices = rxResource<Choices | null, unknown>({
@@ -169,8 +168,8 @@ export class DialPage {
 
   private defaultAgent(): string {
     const agents = this.agents();
-    const wanted = agents.find(({ id }) => id === this.wanted());
-    if (wanted) return this.wantedDraft() || !wanted.published ? `${wanted.id} draft` : wanted.id;
+    const wanted = agents.find(({ id }) => id === this.wanted.get('agent'));
+    if (wanted) return this.wanted.has('draft') || !wanted.published ? `${wanted.id} draft` : wanted.id;
     const published = agents.find((agent) => agent.published !== null);
     return published?.id ?? (agents[0] === undefined ? '' : `${agents[0].id} draft`);
   }
