@@ -55,6 +55,9 @@ export type Archivable = Pick<AgentRowFragment, 'id' | 'name' | 'phoneNumbers'>;
     </mat-dialog-actions>
   `,
   styles: `
+    mat-dialog-actions {
+      gap: 8px;
+    }
     ul {
       margin-top: 8px;
       font-weight: 500;
