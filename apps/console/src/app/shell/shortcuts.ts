@@ -16,6 +16,10 @@ export type ShortcutName =
   | 'nextTurn'
   | 'previousTurn'
   | 'tabs'
+  | 'mute'
+  | 'whisper'
+  | 'say'
+  | 'keypad'
   | 'hangUp'
   | 'publish';
 
