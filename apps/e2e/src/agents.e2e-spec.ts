@@ -75,7 +75,7 @@ describe('agents in a real browser', () => {
       path = new URL(page.url()).pathname;
       await page.getByRole('textbox', { name: 'Name' }).fill('Night desk');
       await promptOf(page).fill('You answer the phone at night.');
-      await page.waitForResponse(async (response) => (await response.text()).includes('updateAgentDraft'));
+      await page.waitForResponse((response) => response.request().postData()?.includes('updateAgentDraft') ?? false);
       await savedOf(page).waitFor();
       expect(await draftOf()).toMatchObject({
         name: 'Night desk',
@@ -156,7 +156,9 @@ describe('agents in a real browser', () => {
           await promptOf(page).waitFor();
         }
         const before = (await draftOf()).draft.revision;
-        const saved = first.waitForResponse(async (response) => (await response.text()).includes('updateAgentDraft'));
+        const saved = first.waitForResponse(
+          (response) => response.request().postData()?.includes('updateAgentDraft') ?? false,
+        );
         await promptOf(first).fill('Written by the first.');
         await saved;
         await promptOf(second).fill('Written by the second.');
