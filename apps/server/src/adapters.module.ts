@@ -24,8 +24,8 @@ import { unsetCarrier, unsetVoiceModel } from './config/unset';
 import { FunctionsModule } from './functions/functions.module';
 import { newId } from './new-id';
 import type { StoreHealth } from './ports';
-import { apiOf } from './realtime/voice-models';
-import type { VoiceModelApi } from './realtime/voice-models';
+import { apiOf } from './config/voice-models';
+import type { VoiceModelApi } from './config/voice-models';
 import {
   AGENT_RECORDS,
   CALL_BUS,

@@ -6,8 +6,6 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type {
   AfterStream,
   Agent,
-  AgentRecords,
-  AgentVersion,
   AttachResult,
   AudioTap,
   Call,
@@ -32,7 +30,7 @@ import type {
   VoiceRequest,
 } from '@switchboard/call';
 import { isFinal, NO_USAGE } from '@switchboard/call';
-import { VirtualClock } from '@switchboard/call/testing';
+import { MemoryAgents, VirtualClock } from '@switchboard/call/testing';
 import type {
   FirstAdmin,
   RecordingRecords,
@@ -158,31 +156,6 @@ export class MemoryCalls implements CallRecords {
 
   async unfinished(): Promise<readonly Call[]> {
     return [...this.stored.values()].filter((call) => !isFinal(call.status));
-  }
-}
-
-class MemoryAgents implements AgentRecords {
-  readonly all: Agent[] = [];
-
-  async agents({ first }: { first: number }): Promise<Page<Agent>> {
-    const edges = this.all.slice(0, first).map((node) => ({ cursor: node.id, node }));
-    return { edges, hasNextPage: this.all.length > first, totalCount: this.all.length };
-  }
-
-  async agent(id: string): Promise<Agent | null> {
-    return this.all.find((agent) => agent.id === id) ?? null;
-  }
-
-  async version(id: string): Promise<AgentVersion | null> {
-    return this.all.flatMap(({ draft, published }) => [draft, published]).find((version) => version?.id === id) ?? null;
-  }
-
-  async versions(agentId: string): Promise<readonly AgentVersion[]> {
-    return this.all.flatMap(({ id, published }) => (id === agentId && published ? [published] : []));
-  }
-
-  async seed(agents: readonly Agent[]): Promise<void> {
-    if (this.all.length === 0) this.all.push(...agents);
   }
 }
 
@@ -420,8 +393,10 @@ class CountingBus extends InProcessBus {
 export class ServerRig {
   readonly clock = new VirtualClock();
   readonly calls = new MemoryCalls();
-  readonly agents = new MemoryAgents();
   readonly numbers = new MemoryNumbers();
+  readonly agents = new MemoryAgents([], (agentId) =>
+    this.numbers.all.filter((number) => number.agentId === agentId).map(({ e164 }) => e164),
+  );
   readonly users = new MemoryUsers();
   readonly recordings = new MemoryRecordings();
   readonly desk = new ScriptedDesk();

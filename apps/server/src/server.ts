@@ -15,7 +15,7 @@ import { consoleFiles, securityHeaders } from './console-files';
 import { newId } from './new-id';
 import type { OnlyOne, RecordingKeeper } from './ports';
 import { CALL_DESK, CLOCK, RECORDING_KEEPER, SOLE_SERVER } from './ports';
-import { modelWarning, VOICE_MODEL_PROVIDERS } from './realtime/voice-models';
+import { modelWarning, VOICE_MODEL_PROVIDERS } from './config/voice-models';
 import { MediaSocketAdapter } from './telephony/media-socket.adapter';
 import { MediaStreamGateway } from './telephony/media-stream.gateway';
 

@@ -1,4 +1,5 @@
 export type * from './agent';
+export * from './agent-settings';
 export * from './call';
 export { TurnMaker } from './continuous/turn-maker';
 export type { TurnMakerDeps } from './continuous/turn-maker';

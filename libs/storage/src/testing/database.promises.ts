@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  agentEditingPromises,
   agentRecordsPromises,
   callRecordsPromises,
   changed,
@@ -47,6 +48,10 @@ export function databasePromises(name: string, open: () => Database): void {
 
   callRecordsPromises(name, async () => new PgCallRecords(await emptied()));
   agentRecordsPromises(name, async () => new PgAgentRecords(await emptied()));
+  agentEditingPromises(name, async () => {
+    const database = await emptied();
+    return { agents: new PgAgentRecords(database), numbers: new PgNumberRecords(database) };
+  });
   numberRecordsPromises(name, async () => new PgNumberRecords(await emptied()));
   userRecordsPromises(name, async () => new PgUserRecords(await emptied()));
   recordingRecordsPromises(name, async () => new PgRecordingRecords(await emptied()));

@@ -1,4 +1,5 @@
 import { Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
 import { CopyButton } from '../ui/copy-button';
 import { DurationPipe } from '../ui/durations';
 import { Moment } from '../ui/moment';
@@ -9,7 +10,7 @@ import { CostTable } from './cost-table';
 
 @Component({
   selector: 'app-call-details',
-  imports: [CopyButton, CostTable, DurationPipe, Moment, PartyName],
+  imports: [CopyButton, CostTable, DurationPipe, Moment, PartyName, RouterLink],
   templateUrl: './call-details.html',
   styleUrl: './call-details.scss',
 })

@@ -98,6 +98,7 @@ export class Shell {
       { name: 'help', keys: ['?'], run: () => void this.openHelp() },
       { name: 'newCall', keys: ['c'], run: () => void this.router.navigateByUrl('/dial') },
       { name: 'goLive', keys: ['g l'], run: () => void this.router.navigateByUrl('/live') },
+      { name: 'goAgents', keys: ['g a'], run: () => void this.router.navigateByUrl('/agents') },
       { name: 'goCalls', keys: ['g c'], run: () => void this.router.navigateByUrl('/calls') },
     ]);
   }

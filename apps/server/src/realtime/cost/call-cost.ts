@@ -1,6 +1,6 @@
 import type { Call, TranscriptItem, Usage } from '@switchboard/call';
 import { BILLED_STEP_SECONDS } from '@switchboard/twilio';
-import type { TokenPrices } from '../voice-models';
+import type { TokenPrices } from '../../config/voice-models';
 import { mediaStreamPrice, sessionPrice, telephonyPrice, tokenPrices, transcriptionPrice } from './call-prices';
 import type { CostKind, CostLineModel } from './cost.model';
 

@@ -1,8 +1,8 @@
 import type { Call } from '@switchboard/call';
 import { MEDIA_STREAM_PRICES, VOICE_PRICES } from '@switchboard/twilio';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { VOICE_MODEL_PROVIDERS } from '../voice-models';
-import type { MinutePrice, TokenPrices } from '../voice-models';
+import { VOICE_MODEL_PROVIDERS } from '../../config/voice-models';
+import type { MinutePrice, TokenPrices } from '../../config/voice-models';
 
 interface Dated {
   /** ISO 8601 date. */

@@ -19,6 +19,10 @@ export interface VoiceModelEntry {
   readonly name: string;
   /** What it speaks on the wire. */
   readonly api: VoiceModelApi;
+  readonly recommended: boolean;
+  /** It can think before it speaks. */
+  readonly reasoning: boolean;
+  readonly contextTokens: number | null;
   /** ISO 8601 date or month from which it answers no more; null while none was announced. */
   readonly retiredOn: string | null;
   /** Empty when it is not paid by the token, or no price is known. */
@@ -36,6 +40,9 @@ export interface MinutePrice {
 
 export interface TranscriptionEntry {
   readonly name: string;
+  readonly recommended: boolean;
+  /** As of a voice model. */
+  readonly retiredOn: string | null;
   /** Per minute of caller speech; empty when no price is known. */
   readonly prices: readonly MinutePrice[];
 }
@@ -43,10 +50,10 @@ export interface TranscriptionEntry {
 export interface VoiceModelProvider {
   readonly name: 'OPENAI';
   readonly models: readonly VoiceModelEntry[];
+  readonly transcriptionModels: readonly TranscriptionEntry[];
   /** The one to choose where nobody chose. */
   readonly transcriptionModel: string;
-  readonly transcriptionModels: readonly TranscriptionEntry[];
-  readonly voices: readonly string[];
+  readonly voices: readonly Pick<VoiceModelEntry, 'name' | 'recommended'>[];
 }
 
 const recommended = <T extends { readonly name: string; readonly recommended: boolean }>(
@@ -66,7 +73,7 @@ export const VOICE_MODEL_PROVIDERS: readonly [VoiceModelProvider, ...VoiceModelP
     ],
     transcriptionModel: recommended(TRANSCRIPTION_MODELS),
     transcriptionModels: TRANSCRIPTION_MODELS,
-    voices: VOICES.map(({ name }) => name),
+    voices: VOICES,
   },
 ];
 
