@@ -2,6 +2,7 @@ import type { AgentVersion } from './agent';
 import type { CallRegister } from './call-register';
 import { CallSession } from './call-session';
 import { guardClock, guardModelListener } from './fault-guard';
+import type { Fallback } from './fallback';
 import type { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
 import type { Clock } from './ports/clock';
@@ -24,6 +25,7 @@ export interface SessionOpenerDeps {
   readonly sounds?: SoundBank;
   readonly register: CallRegister;
   readonly hangUp: HangUp;
+  readonly fallback: Fallback;
 }
 
 /** Opens the conversation of a call as soon as the call is known, before its audio comes. */
@@ -31,7 +33,7 @@ export class SessionOpener {
   constructor(private readonly deps: SessionOpenerDeps) {}
 
   open(live: LiveCall, version: AgentVersion): void {
-    const { clock, faults, newId, tools, register, hangUp, voiceModel } = this.deps;
+    const { clock, faults, newId, tools, register, hangUp, fallback, voiceModel } = this.deps;
     const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;
     const session = new CallSession({
       ...{ random, sounds, faults, newId, version, log: live.log },
@@ -43,12 +45,12 @@ export class SessionOpener {
       tools: tools.tools(version.toolNames),
       tellDelta: (delta) => register.tellDelta(live, delta),
       hangUp: (reason) => void hangUp.run(live, reason),
-      modelLost: (problem) => {
-        live.fail(problem, 'MODEL_ERROR');
-        live.session?.closeLine();
-      },
+      modelLost: (problem) => fallback.begin(live, problem),
       closing: (end) => live.streamEnding(end),
-      over: (end) => live.streamOver(end),
+      over: (end) => {
+        live.streamOver(end);
+        fallback.streamOver(live);
+      },
     });
     live.version = version;
     live.session = session;

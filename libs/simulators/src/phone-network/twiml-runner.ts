@@ -1,5 +1,5 @@
 import type { Address, TwimlSource } from './call-record';
-import type { StreamNoun, Twiml, Verb } from './twiml';
+import type { DialVerb, RecordVerb, StreamNoun, Twiml, Verb } from './twiml';
 import { readTwiml } from './twiml';
 import type { FormFields } from './phone-network.types';
 import type { WebhookOutcome } from './webhook-client';
@@ -13,6 +13,10 @@ export interface TwimlWorld {
   wait(ms: number): Promise<void>;
   /** Resolves when the stream is over or could not be opened. */
   stream(noun: StreamNoun, documentUrl: string): Promise<void>;
+  /** Rings another phone and resolves when that leg is over. */
+  dial(verb: DialVerb): Promise<FormFields>;
+  /** Listens; null when nothing was said. */
+  record(verb: RecordVerb): Promise<FormFields | null>;
   reject(reason: 'rejected' | 'busy'): void;
   complete(): void;
   alert(level: 'error' | 'warning', code: number, text: string, requestUrl: string): void;
@@ -149,6 +153,10 @@ export class TwimlRunner {
         return this.follow(verb, document.url);
       case 'Connect':
         return this.connect(verb, document.url);
+      case 'Dial':
+        return this.thenAsk(verb, document.url, await this.world.dial(verb));
+      case 'Record':
+        return this.thenAsk(verb, document.url, await this.world.record(verb));
       case 'unsupported':
         return this.notPerformed(verb.name, document.url);
     }
@@ -190,6 +198,12 @@ export class TwimlRunner {
   private follow({ url, method }: Address, documentUrl: string): Next {
     const resolved = URL.canParse(url, documentUrl) ? new URL(url, documentUrl).href : url;
     return { kind: 'address', address: { url: resolved, method } };
+  }
+
+  /** The `action` is asked with what became of the verb; without either the next verb runs. */
+  private thenAsk({ action, method }: DialVerb | RecordVerb, documentUrl: string, fields: FormFields | null): Next {
+    const next = action === null || fields === null ? 'end' : this.follow({ url: action, method }, documentUrl);
+    return typeof next === 'object' && next.kind === 'address' && fields ? { ...next, fields } : next;
   }
 
   private async connect(verb: Extract<Verb, { verb: 'Connect' }>, documentUrl: string): Promise<Next> {

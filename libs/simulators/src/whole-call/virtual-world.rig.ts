@@ -24,10 +24,13 @@ import type { MemorySocketEnd } from '@switchboard/call/testing';
 import { RealtimeModel } from '@switchboard/openai';
 import {
   acceptMediaStream,
+  afterStreamTwiml,
   connectStream,
   parseWebhookForm,
   readCallSid,
+  readDialStatus,
   readStatusReport,
+  readVoicemail,
   readVoiceRequest,
   RequestSignature,
   sayAndHangUp,
@@ -268,8 +271,16 @@ export class VirtualWorld {
       if (report.kind === 'read') await this.desk.statusChanged(report.value);
     }
     if (url.pathname === '/twilio/after-stream') {
-      const after = await this.desk.afterStream(readCallSid(form) ?? '');
-      return twiml(after.kind === 'hangUp' ? '<Response><Hangup/></Response>' : sayAndHangUp(after.say));
+      const callSid = readCallSid(form) ?? '';
+      const transfer = readDialStatus(form);
+      const next =
+        transfer === null ? await this.desk.afterStream(callSid) : await this.desk.transferEnded(callSid, transfer);
+      return twiml(afterStreamTwiml(next, PUBLIC_URL));
+    }
+    if (url.pathname === '/twilio/recording') {
+      const report = readVoicemail(form);
+      if (report.kind === 'malformed') return { ...HTML, status: 400 };
+      return twiml(afterStreamTwiml(await this.desk.voicemailLeft(report.value), PUBLIC_URL));
     }
     return { status: 204, headers: {}, body: '' };
   }
