@@ -104,7 +104,11 @@ export class CallSession implements PhoneListener {
       },
     });
     const { conversation, model, inbound, timer, manners, goodbye } = this;
-    this.watchers = callWatchers({ clock, conversation, model, inbound, timer, manners, goodbye, sounds: deps.sounds });
+    this.watchers = callWatchers({
+      ...{ clock, conversation, model, inbound, timer, manners, goodbye },
+      sounds: deps.sounds,
+      detection: deps.version.turnDetection,
+    });
   }
 
   /** Begins to connect the model, so that it is there when the audio comes. */

@@ -40,6 +40,10 @@ export class CallerTurns {
   private unansweredId: string | null = null;
   /** The caller's item whose sound the next session hears again. */
   private repeatedId: string | null = null;
+  /** The caller's item that was ended from here, because the model did not. */
+  private committedId: string | null = null;
+  /** … and is not confirmed yet. */
+  private isCommitting = false;
   /** A cough that is neither answered nor remembered. */
   private ignoredId: string | null = null;
 
@@ -56,6 +60,7 @@ export class CallerTurns {
   /** The session is gone; a turn that has no words yet is kept as sound. */
   sessionLost(): void {
     this.speaking = false;
+    this.isCommitting = false;
     this.repeatedId ??= this.deps.transcript.unfinished('CALLER').find((id) => id === this.unansweredId) ?? null;
   }
 
@@ -87,6 +92,8 @@ export class CallerTurns {
     const { transcript, bargeIn, answers, timer, interruption } = this.deps;
     const cuts = bargeIn.speechStarted(event, this.deps.sounding()) ? this.silence() : null;
     this.speaking = true;
+    this.committedId = null;
+    this.isCommitting = false;
     answers.callerGoesOn();
     timer.reset();
     if (cuts && cuts.length > 0) this.measureStop();
@@ -99,6 +106,8 @@ export class CallerTurns {
 
   stopped(event: Told<'callerSpeechStopped'>): void {
     const { transcript, timer, bargeIn, answers, turnDetection } = this.deps;
+    // The model's detection has come to itself; the turn is answered already.
+    if (event.itemId === this.committedId) return;
     this.speaking = false;
     transcript.stopped(event.itemId, this.heardFromMs + event.audioEndMs);
     if (bargeIn.speechStopped(event)) {
@@ -111,15 +120,33 @@ export class CallerTurns {
     timer.speechStopped(transcript.turn, configured ?? this.deps.model()?.audio.quietMs() ?? 0);
   }
 
+  /** The model takes a caller to be speaking who has long stopped: the turn is ended and answered from here. */
+  commitStuck(): void {
+    const { model, can } = this.deps;
+    const [link, itemId] = [model(), this.unansweredId];
+    if (!this.speaking || !can.commit || link === null || itemId === null) return;
+    const audioEndMs = Math.max(0, link.audio.writtenMs - link.audio.quietMs());
+    this.stopped({ type: 'callerSpeechStopped', itemId, audioEndMs });
+    if (this.ignoredId === itemId) this.deps.answers.callerGoesOn();
+    this.committedId = itemId;
+    this.isCommitting = true;
+    link.commit();
+  }
+
   committed(event: Told<'callerTurnCommitted'>): void {
-    const { timer, transcribes, decidesTurns, model, place, respond } = this.deps;
+    const { timer, transcribes, decidesTurns, model, place, respond, transcript } = this.deps;
     const isIgnored = this.ignoredId === event.itemId;
+    const isOurs = this.isCommitting;
+    this.isCommitting = false;
     this.speaking = false;
+    // A model may give the committed turn another id than the speech it had announced.
+    if (isOurs && this.committedId !== null) transcript.adopt(this.committedId, event.itemId);
+    if (isOurs && this.unansweredId !== null) this.unansweredId = event.itemId;
     place(event.itemId, event.previousItemId);
     timer.committed();
     if (!transcribes) this.settled(event.itemId, 'COMPLETED');
     if (isIgnored) model()?.forget(event.itemId);
-    else if (decidesTurns) respond();
+    else if (decidesTurns || isOurs) respond();
   }
 
   settled(itemId: string, status: 'COMPLETED' | 'FAILED', text?: string): void {

@@ -147,6 +147,12 @@ export class Conversation implements ModelListener {
     this.deps.changed();
   }
 
+  /** The caller has stopped speaking, and the model does not see it. */
+  commitStuckTurn(): void {
+    this.caller.commitStuck();
+    this.deps.changed();
+  }
+
   /** Stops what is being said and what is on its way; nobody but us decided so. */
   stopSpeaking(): void {
     const cuts = this.interruption.silence(this.answers.active, true);

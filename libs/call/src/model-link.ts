@@ -111,6 +111,10 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
     if (this.seat?.items.has(itemId)) this.session?.forget(itemId);
   }
 
+  commit(): void {
+    this.session?.commit?.();
+  }
+
   cancel(): void {
     this.session?.cancel();
   }

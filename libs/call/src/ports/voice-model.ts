@@ -12,6 +12,8 @@ export interface ModelCapabilities {
   readonly cancel: boolean;
   /** It cancels its own answer when the caller speaks. */
   readonly cancelsOnSpeech: boolean;
+  /** Its detection of turns may hang; `commit` ends a turn in its place. Absent = false. */
+  readonly commit?: boolean;
   /** It speaks µ-law at 8 kHz both ways, so audio passes unchanged. */
   readonly muLaw: boolean;
 }
@@ -133,6 +135,11 @@ export interface ModelSession {
   cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void;
   /** Removes an item of which nothing was heard, once its response is done. */
   forget(itemId: string): void;
+  /**
+   * Ends the caller's turn that is being heard, without asking for an answer; `callerTurnCommitted` follows. Present where
+   * the model can.
+   */
+  commit?(): void;
   /** Stops the active response, if any. */
   cancel(): void;
   /** Exactly one output per call; the session asks for the next response once all calls of a response have theirs. */

@@ -77,6 +77,11 @@ export class Dialogue {
     else this.send({ type: 'conversation.item.delete', item_id: itemId });
   }
 
+  /** An empty buffer is refused, which means that the server was faster. */
+  commit(): void {
+    this.send({ type: 'input_audio_buffer.commit' });
+  }
+
   cancel(): void {
     if (!this.queue.busy || this.cancelled) return;
     this.cancelled = true;

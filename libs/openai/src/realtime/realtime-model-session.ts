@@ -111,6 +111,10 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
     this.command(() => this.dialogue.forget(itemId));
   }
 
+  commit(): void {
+    this.command(() => this.dialogue.commit());
+  }
+
   cancel(): void {
     this.command(() => this.dialogue.cancel());
   }

@@ -36,6 +36,7 @@ export class RealtimeModel implements VoiceModel {
     turnEvents: true,
     truncate: true,
     cancel: true,
+    commit: true,
     cancelsOnSpeech: true,
     muLaw: true,
   };

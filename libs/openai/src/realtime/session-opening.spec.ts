@@ -339,5 +339,8 @@ it('the model states what it can do', () => {
     clock: { nowMs: () => 0, wallTime: () => new Date(0), after: () => ({ cancel: () => undefined }) },
     dial: () => new Promise(() => undefined),
   });
-  expect(can).toEqual({ turnEvents: true, truncate: true, cancel: true, cancelsOnSpeech: true, muLaw: true });
+  expect(can).toEqual({
+    ...{ turnEvents: true, truncate: true, cancel: true, commit: true },
+    ...{ cancelsOnSpeech: true, muLaw: true },
+  });
 });

@@ -128,6 +128,8 @@ export class VirtualWorld {
   /** The far ends of all sockets, for a third party that meddles. */
   readonly phoneWires: MemorySocketEnd[] = [];
   readonly modelWires: MemorySocketEnd[] = [];
+  /** No audio of any caller arrives while this is true. */
+  losesMedia = false;
   /** When the model was dialled. */
   readonly dials: number[] = [];
   /** One per model session, in the order in which they were opened. */
@@ -297,8 +299,24 @@ export class VirtualWorld {
       turnedAway: (reason) => this.turnedAway.push(reason),
       faulted: (fault) => this.faults.push(`stream: ${String(fault)}`),
     });
-    return { socket: theirs };
+    return { socket: this.losingMedia(theirs) };
   };
+
+  /** The phone's end of a stream on which audio can be lost without a trace. */
+  private losingMedia(wire: MemorySocketEnd): MemorySocketEnd {
+    return {
+      get bufferedBytes() {
+        return wire.bufferedBytes;
+      },
+      send: (text) => {
+        if (!this.losesMedia || !text.includes('"event":"media"')) wire.send(text);
+      },
+      sendBinary: (bytes) => wire.sendBinary(bytes),
+      close: (code, reason) => wire.close(code, reason),
+      terminate: () => wire.terminate(),
+      listen: (listener) => wire.listen(listener),
+    };
+  }
 
   /** Listens in on a model's socket without touching what passes. */
   private tapped(socket: TextSocket): TextSocket {
