@@ -2,6 +2,7 @@ import { activityOf } from './activity';
 import type { AgentVersion } from './agent';
 import { BargeIn } from './barge-in';
 import type { EndReason } from './call';
+import { CallerKeys } from './caller-keys';
 import { CallClock } from './call-clock';
 import { callWatchers } from './call-watchers';
 import type { CallLog } from './call-log';
@@ -12,7 +13,6 @@ import { Goodbye } from './goodbye';
 import { History } from './history';
 import { fillTemplate, greetingInstructions } from './instructions';
 import { InboundAudio } from './inbound-audio';
-import { Keypad } from './keypad';
 import { Manners } from './manners';
 import { ModelLink } from './model-link';
 import { modelSetup } from './model-setup';
@@ -70,7 +70,7 @@ export class CallSession implements PhoneListener {
   private readonly inbound: InboundAudio;
   private readonly tools: ToolUse;
   private readonly timer: TurnTimer;
-  private readonly keypad: Keypad;
+  private readonly keys: CallerKeys;
   private readonly goodbye: Goodbye;
   private readonly manners: Manners;
   private readonly conduct: Conduct;
@@ -89,7 +89,10 @@ export class CallSession implements PhoneListener {
     this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta });
     this.history = new History(this.transcript);
     this.timer = new TurnTimer(clock, (latency) => log.record({ type: 'TurnMeasured', latency }));
-    this.keypad = new Keypad(clock, (digits) => this.keysEntered(digits));
+    this.keys = new CallerKeys({
+      ...{ log, clock, history: this.history, changed: () => this.changed() },
+      ...{ model: () => this.model, conversation: () => this.conversation },
+    });
     this.conversation = this.newConversation();
     this.model = this.newModelLink();
     this.conversation.joinModel(this.model);
@@ -153,9 +156,8 @@ export class CallSession implements PhoneListener {
   }
 
   keyPressed(digit: string): void {
-    this.deps.log.record({ type: 'DtmfDetected', digit, sentByUs: false });
     this.manners.callerActed();
-    this.keypad.press(digit);
+    this.keys.press(digit);
   }
 
   phoneEnded(end: PhoneEnd): void {
@@ -255,14 +257,6 @@ export class CallSession implements PhoneListener {
   private lost(problem: Problem): void {
     if (this.phase === 'closing') this.finished();
     else if (this.phase !== 'over') this.deps.modelLost(problem);
-  }
-
-  private keysEntered(digits: string): void {
-    const words = `The caller pressed ${digits.split('').join(' ')} on the keypad.`;
-    this.history.note('user', words);
-    this.model.tell('user', words);
-    this.conversation.respond();
-    this.changed();
   }
 
   private changed(): void {

@@ -38,8 +38,10 @@ export class CallerTurns {
   private heardFromMs = 0;
   /** The caller's item that no answer has followed yet. */
   private unansweredId: string | null = null;
-  /** The caller's item whose sound the next session hears again. */
-  private repeatedId: string | null = null;
+  /** The caller's items whose sound the next session hears again, in order. */
+  private repeatedIds: readonly string[] = [];
+  /** So much of what the session hears was spoken before it began. */
+  private replayedMs = 0;
   /** The caller's item that was ended from here, because the model did not. */
   private committedId: string | null = null;
   /** … and is not confirmed yet. */
@@ -53,26 +55,43 @@ export class CallerTurns {
     return this.unansweredId !== null && !this.speaking;
   }
 
-  get repeated(): string | null {
-    return this.repeatedId;
+  get repeated(): readonly string[] {
+    return this.repeatedIds;
   }
 
-  /** The session is gone; a turn that has no words yet is kept as sound. */
+  /** The session is gone; turns that have no words yet are kept as sound. */
   sessionLost(): void {
     this.speaking = false;
     this.isCommitting = false;
-    this.repeatedId ??= this.deps.transcript.unfinished('CALLER').find((id) => id === this.unansweredId) ?? null;
+    const audio = this.deps.model()?.audio;
+    const isKept = (id: string): boolean => this.repeatedIds.includes(id) || (audio?.holds(id) ?? false);
+    this.repeatedIds = this.deps.transcript.unfinished('CALLER').filter(isKept);
   }
 
   /** A session begins to hear; it has been given so many ms that were spoken before. */
   sessionBegan(replayedMs: number): void {
     this.heardFromMs = this.deps.sinceAnswered() - Math.round(replayedMs);
+    this.replayedMs = replayedMs;
   }
 
+  /** Whatever was said before the turn that is being spoken. */
   answered(): void {
-    if (this.speaking) return;
-    this.unansweredId = null;
-    this.deps.model()?.audio.settled();
+    if (!this.speaking) this.unansweredId = null;
+    this.deps.model()?.audio.allSettled(this.unansweredId);
+  }
+
+  /** Speech in the part that is heard again is what was said then; what is not found there any more has no words. */
+  private recognise(event: Told<'callerSpeechStarted'>): void {
+    const { transcript, sinceAnswered } = this.deps;
+    const [oldest, ...others] = this.repeatedIds;
+    if (oldest === undefined) return;
+    if (event.audioStartMs < this.replayedMs) {
+      transcript.adopt(oldest, event.itemId);
+      this.repeatedIds = others;
+      return;
+    }
+    for (const id of this.repeatedIds) transcript.finishCaller(id, 'COMPLETED', sinceAnswered());
+    this.repeatedIds = [];
   }
 
   private silence(): readonly CutItem[] {
@@ -97,8 +116,7 @@ export class CallerTurns {
     answers.callerGoesOn();
     timer.reset();
     if (cuts && cuts.length > 0) this.measureStop();
-    if (this.repeatedId !== null) transcript.adopt(this.repeatedId, event.itemId);
-    this.repeatedId = null;
+    this.recognise(event);
     this.unansweredId = event.itemId;
     transcript.place(event.itemId, 'CALLER', undefined, this.heardFromMs + event.audioStartMs);
     if (cuts) interruption.settle(cuts, transcript.idOf(event.itemId));
@@ -113,6 +131,7 @@ export class CallerTurns {
     if (bargeIn.speechStopped(event)) {
       this.ignoredId = event.itemId;
       this.unansweredId = null;
+      this.deps.model()?.audio.settled(event.itemId);
       return;
     }
     answers.callerFinished();
@@ -153,7 +172,7 @@ export class CallerTurns {
     const { transcript, bargeIn, model, sinceAnswered } = this.deps;
     transcript.finishCaller(itemId, status, sinceAnswered(), text);
     if (text !== undefined) bargeIn.transcribed(itemId, text);
-    if (transcript.unfinished('CALLER').length === 0) model()?.audio.settled();
+    model()?.audio.settled(itemId);
   }
 
   private measureStop(): void {

@@ -105,8 +105,8 @@ export class Conversation implements ModelListener {
     return !this.sounding && !this.answers.coming;
   }
 
-  /** Model's id of the caller's item that the next session hears again. */
-  get heardAgain(): string | null {
+  /** Model's ids of the caller's items that the next session hears again. */
+  get heardAgain(): readonly string[] {
     return this.caller.repeated;
   }
 
@@ -212,7 +212,7 @@ export class Conversation implements ModelListener {
     const owed = this.owed ?? this.answers.lost();
     this.owed = null;
     // A turn that is heard again is answered by itself.
-    if (this.caller.repeated === null) this.ask(owed);
+    if (this.caller.repeated.length === 0) this.ask(owed);
     this.deps.changed();
   }
 

@@ -58,6 +58,7 @@ export class Interruption {
     for (const cut of cuts) {
       this.forgetUnheard(cut);
       this.cutItem(cut, by);
+      this.deps.model()?.reword(cut.itemId, this.deps.transcript.heardTextOf(cut.itemId));
     }
     this.dropUnspoken(by);
     if (by !== null && cuts.some((cut) => !cut.allHeard || !cut.complete)) {

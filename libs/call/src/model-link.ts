@@ -103,6 +103,11 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
     this.session?.tell(role, text);
   }
 
+  /** What an earlier session said was cut off later: the running one remembers it as it was heard. */
+  reword(itemId: string, text: string): void {
+    if (!this.seat?.items.has(itemId)) this.session?.reword?.(itemId, text);
+  }
+
   cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void {
     if (this.seat?.items.has(item.itemId)) this.session?.cutOff(item);
   }
@@ -195,7 +200,7 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
     }
     if (event.type === 'agentItemAdded') seat.items.add(event.itemId);
     if (event.type === 'callerSpeechStarted') seat.items.add(event.itemId);
-    if (event.type === 'callerSpeechStarted') this.audio.speechStarted(event.audioStartMs);
+    if (event.type === 'callerSpeechStarted') this.audio.speechStarted(event.itemId, event.audioStartMs);
     if (event.type === 'callerSpeechStopped') this.audio.speechStopped(event.audioEndMs);
     this.deps.listener.event(event);
   }
@@ -213,7 +218,7 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
     this.attempt?.cancel();
     this.outage = null;
     if (seat.original) {
-      this.audio.settled();
+      this.audio.allSettled();
       this.expiry.plan(seat.expiresAtMs);
       this.deps.listener.event({ type: 'ready' });
     } else this.seed(seat);

@@ -46,7 +46,8 @@ export interface ModelSetup {
 /** A piece of a conversation that a session did not hear itself, in the words that both sides heard. */
 export type HistoryItem =
   | { readonly kind: 'caller'; readonly text: string }
-  | { readonly kind: 'agent'; readonly text: string }
+  /** `itemId`: the model's own id in the session that spoke it, for a later `reword`. */
+  | { readonly kind: 'agent'; readonly text: string; readonly itemId?: string }
   | { readonly kind: 'note'; readonly role: 'system' | 'user'; readonly text: string }
   | {
       readonly kind: 'tool';
@@ -131,6 +132,11 @@ export interface ModelSession {
    * where a model takes no history: such a session begins anew.
    */
   remember?(items: readonly HistoryItem[]): void;
+  /**
+   * An agent's item that this session was told of turned out to be heard only so far; an empty text = not at all. Without
+   * effect for an item it was not told of. Absent where a memory cannot be changed.
+   */
+  reword?(itemId: string, text: string): void;
   /** Cuts the memory of an agent's item to `heardMs` (whole ms). */
   cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void;
   /** Removes an item of which nothing was heard, once its response is done. */

@@ -63,7 +63,33 @@ describe('a refused request', () => {
     expect(queue.next()?.instructions).toBe('Say hello.');
   });
 
-  it('is found by being the last one when the error names no event', () => {
+  it("A8: the server's own, for a turn that ended during an answer, repeats no request of ours but answers the turn", () => {
+    const queue = new ResponseQueue();
+    queue.request('Say hello.');
+    sent(queue);
+    queue.created('resp_hello');
+    queue.callerTurnEnded();
+    expect(queue.refused(null, 'busy')).toBe(true);
+    queue.done('resp_hello');
+    expect(queue.next()).toMatchObject({ instructions: null });
+    queue.created('resp_answer');
+    queue.done('resp_answer');
+    expect(queue.next()).toBeNull();
+  });
+
+  it('A8: unnamed, long after every request was served, repeats nothing', () => {
+    const queue = new ResponseQueue();
+    queue.request('Say hello.');
+    sent(queue);
+    queue.created('resp_hello');
+    queue.done('resp_hello');
+    queue.created('resp_vad');
+    expect(queue.refused(null, 'busy')).toBe(false);
+    queue.done('resp_vad');
+    expect(queue.next()).toBeNull();
+  });
+
+  it('is found by having crossed the active response when the error names no event', () => {
     const queue = new ResponseQueue();
     queue.request('Say hello.');
     sent(queue);

@@ -40,6 +40,11 @@ const TEXT_DOCUMENT_URL = 'https://twiml.invalid/';
 
 const sayMs = (text: string): number => Math.max(MIN_SAY_MS, text.length * SAY_MS_PER_CHARACTER);
 
+/** The verbs that only take their time. */
+type PassingVerb = Extract<Verb, { verb: 'Say' | 'Play' | 'Pause' }>;
+const isPassing = (verb: Verb): verb is PassingVerb =>
+  verb.verb === 'Say' || verb.verb === 'Play' || verb.verb === 'Pause';
+
 /** Only these leave an inbound call ringing: Reject never answers, a leading Pause delays the answer. */
 const keepsRinging = ({ verb }: Verb, isFirst: boolean): boolean => verb === 'Reject' || (verb === 'Pause' && isFirst);
 
@@ -139,24 +144,21 @@ export class TwimlRunner {
   /** `end` lets the next verb run. */
   private async carryOut(verb: Verb, document: Document, isFirst: boolean): Promise<Next> {
     if (!keepsRinging(verb, isFirst)) this.world.pickUp();
+    return isPassing(verb) ? this.pass(verb) : this.act(verb, document, isFirst);
+  }
+
+  private act(verb: Exclude<Verb, PassingVerb>, document: Document, isFirst: boolean): Next | Promise<Next> {
     switch (verb.verb) {
-      case 'Say':
-      case 'Play':
-      case 'Pause':
-        return this.pass(verb);
       case 'Hangup':
-        this.world.complete();
-        return 'over';
       case 'Reject':
-        return this.reject(verb.reason, isFirst);
+        return this.leave(verb, isFirst);
       case 'Redirect':
         return this.follow(verb, document.url);
       case 'Connect':
         return this.connect(verb, document.url);
       case 'Dial':
-        return this.thenAsk(verb, document.url, await this.world.dial(verb));
       case 'Record':
-        return this.thenAsk(verb, document.url, await this.world.record(verb));
+        return this.thenAsk(verb, document.url);
       case 'unsupported':
         return this.notPerformed(verb.name, document.url);
     }
@@ -168,8 +170,7 @@ export class TwimlRunner {
     return instead ? this.perform(instead, generation) : 'over';
   }
 
-  /** The verbs that only take their time. */
-  private async pass(verb: Extract<Verb, { verb: 'Say' | 'Play' | 'Pause' }>): Promise<Next> {
+  private async pass(verb: PassingVerb): Promise<Next> {
     switch (verb.verb) {
       case 'Say':
         return this.speak(verb.text, verb.loop * sayMs(verb.text));
@@ -188,8 +189,8 @@ export class TwimlRunner {
     return 'end';
   }
 
-  private reject(reason: 'rejected' | 'busy', isFirst: boolean): Next {
-    if (isFirst) this.world.reject(reason);
+  private leave(verb: Extract<Verb, { verb: 'Hangup' | 'Reject' }>, isFirst: boolean): Next {
+    if (verb.verb === 'Reject' && isFirst) this.world.reject(verb.reason);
     else this.world.complete();
     return 'over';
   }
@@ -201,7 +202,9 @@ export class TwimlRunner {
   }
 
   /** The `action` is asked with what became of the verb; without either the next verb runs. */
-  private thenAsk({ action, method }: DialVerb | RecordVerb, documentUrl: string, fields: FormFields | null): Next {
+  private async thenAsk(verb: DialVerb | RecordVerb, documentUrl: string): Promise<Next> {
+    const { action, method } = verb;
+    const fields = await (verb.verb === 'Dial' ? this.world.dial(verb) : this.world.record(verb));
     const next = action === null || fields === null ? 'end' : this.follow({ url: action, method }, documentUrl);
     return typeof next === 'object' && next.kind === 'address' && fields ? { ...next, fields } : next;
   }

@@ -22,6 +22,7 @@ import {
 } from '@switchboard/call/testing';
 import type { MemorySocketEnd } from '@switchboard/call/testing';
 import { RealtimeModel } from '@switchboard/openai';
+import type { WebhookForm } from '@switchboard/twilio';
 import {
   acceptMediaStream,
   afterStreamTwiml,
@@ -253,7 +254,7 @@ export class VirtualWorld {
     return this.answer(url, form);
   }
 
-  private async answer(url: URL, form: ReturnType<typeof parseWebhookForm>): Promise<WebhookResponse> {
+  private async answer(url: URL, form: WebhookForm): Promise<WebhookResponse> {
     if (url.pathname === '/twilio/voice') {
       const request = readVoiceRequest(form, url.searchParams.get('callId'));
       if (request.kind === 'malformed') return { ...HTML, status: 400 };
@@ -272,19 +273,23 @@ export class VirtualWorld {
       const report = readStatusReport(form, url.searchParams.get('callId'));
       if (report.kind === 'read') await this.desk.statusChanged(report.value);
     }
-    if (url.pathname === '/twilio/after-stream') {
+    return (await this.afterStream(url.pathname, form)) ?? { status: 204, headers: {}, body: '' };
+  }
+
+  private async afterStream(path: string, form: WebhookForm): Promise<WebhookResponse | null> {
+    if (path === '/twilio/after-stream') {
       const callSid = readCallSid(form) ?? '';
       const transfer = readDialStatus(form);
       const next =
         transfer === null ? await this.desk.afterStream(callSid) : await this.desk.transferEnded(callSid, transfer);
       return twiml(afterStreamTwiml(next, PUBLIC_URL));
     }
-    if (url.pathname === '/twilio/recording') {
+    if (path === '/twilio/recording') {
       const report = readVoicemail(form);
       if (report.kind === 'malformed') return { ...HTML, status: 400 };
       return twiml(afterStreamTwiml(await this.desk.voicemailLeft(report.value), PUBLIC_URL));
     }
-    return { status: 204, headers: {}, body: '' };
+    return null;
   }
 
   private readonly upgrade: DialSocket = async (_url, headers) => {
