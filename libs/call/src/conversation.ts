@@ -286,10 +286,10 @@ export class Conversation implements ModelListener {
   }
 
   private responseDone(event: Told<'responseDone'>): void {
-    this.answers.ended(event.responseId);
+    const instructions = this.answers.ended(event.responseId);
     if (event.usage) this.deps.log.change({ usage: addUsage(this.deps.log.call.usage, event.usage) });
     this.interruption.responseEnded(event.responseId);
-    if (event.status === 'failed') this.responseFailed(event.problem);
+    if (event.status === 'failed') this.responseFailed(event.problem, instructions ?? undefined);
     else if (event.status === 'completed') this.answered();
   }
 
@@ -299,15 +299,16 @@ export class Conversation implements ModelListener {
     this.caller.answered();
   }
 
-  private responseFailed(problem: Problem | null): void {
+  /** What it was to say is asked for once more, word for word. */
+  private responseFailed(problem: Problem | null, instructions: string | undefined): void {
     if (problem && (!problem.retryable || this.retries >= MAX_RETRIES)) {
-      this.respond();
+      this.respond(instructions);
       this.model?.replace(problem);
       return;
     }
     if (problem) this.raise(problem);
     this.retries++;
-    this.respond();
+    this.respond(instructions);
   }
 
   private raise(problem: Problem): void {
