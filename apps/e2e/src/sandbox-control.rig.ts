@@ -32,6 +32,18 @@ export class SandboxControl {
     return callSid;
   }
 
+  /** Arms faults of the pretend model, each for one strike; an empty list takes all back. */
+  async armModel(...ids: readonly string[]): Promise<void> {
+    const body = JSON.stringify({ model: ids.map((id) => ({ id, times: 1 })) });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${this.url}/sandbox/faults`, { method: 'POST', headers, body });
+    if (!response.ok) throw new Error(`${ids.join()}: ${response.status} ${await response.text()}`);
+  }
+
+  async hangUp(callSid: string): Promise<void> {
+    await fetch(`${this.url}/sandbox/calls/${callSid}/hang-up`, { method: 'POST' });
+  }
+
   async truth(callSid: string): Promise<CallTruth> {
     const response = await fetch(`${this.url}/sandbox/calls/${callSid}`);
     if (!response.ok) throw new Error(`${callSid}: ${response.status}`);

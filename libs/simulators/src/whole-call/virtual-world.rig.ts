@@ -55,15 +55,23 @@ const LATENCY_MS = 5;
 const HTML = { status: 403, headers: { 'content-type': 'text/plain' }, body: '' };
 const twiml = (body: string): WebhookResponse => ({ status: 200, headers: { 'content-type': 'text/xml' }, body });
 
+const AWAY: ProviderProblem = {
+  ...{ code: 'PROVIDER_UNAVAILABLE', message: 'Twilio is away.', retryable: true, provider: 'TWILIO' },
+};
+
 type RestResult = { readonly body: Record<string, unknown> } | { readonly refused: ProviderProblem };
 
 /** Carrier orders as REST requests in memory: the pretend network answers as it would over HTTP. */
 class MemoryCarrier implements Carrier {
-  constructor(private readonly network: () => PhoneNetwork) {}
+  constructor(
+    private readonly network: () => PhoneNetwork,
+    private readonly endsNoCalls: () => boolean,
+  ) {}
 
   readonly placeCall: Carrier['placeCall'] = async (order) => {
     const query = `?callId=${order.callId}`;
     const body = new URLSearchParams({ To: order.to, From: order.from, Url: `${PUBLIC_URL}/twilio/voice${query}` });
+    body.set('TimeLimit', String(order.timeLimitSeconds));
     body.set('StatusCallback', `${PUBLIC_URL}/twilio/status${query}`);
     for (const event of ['initiated', 'ringing', 'answered', 'completed']) body.append('StatusCallbackEvent', event);
     const answer = this.request('POST', 'Calls.json', body);
@@ -71,6 +79,7 @@ class MemoryCarrier implements Carrier {
   };
 
   readonly endCall: Carrier['endCall'] = async (callSid) => {
+    if (this.endsNoCalls()) return { refused: { ...AWAY } };
     const answer = this.request('POST', `Calls/${callSid}.json`, new URLSearchParams({ Status: 'completed' }));
     return 'refused' in answer ? answer : { ended: true };
   };
@@ -129,6 +138,8 @@ export class VirtualWorld {
   /** The far ends of all sockets, for a third party that meddles. */
   readonly phoneWires: MemorySocketEnd[] = [];
   readonly modelWires: MemorySocketEnd[] = [];
+  /** The carrier refuses to end calls while this is true. */
+  endsNoCalls = false;
   /** No audio of any caller arrives while this is true. */
   losesMedia = false;
   /** When the model was dialled. */
@@ -184,7 +195,10 @@ export class VirtualWorld {
     jest.spyOn(this.records, 'agent').mockResolvedValue({ ...AGENT, draft: version, published: version });
     return new Desk({
       clock: this.clock,
-      carrier: new MemoryCarrier(() => this.network),
+      carrier: new MemoryCarrier(
+        () => this.network,
+        () => this.endsNoCalls,
+      ),
       voiceModel: new RealtimeModel({
         clock: this.clock,
         dial: (url, headers) => this.dialModel(url, headers),
