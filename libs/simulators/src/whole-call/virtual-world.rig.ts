@@ -138,6 +138,8 @@ export class VirtualWorld {
   /** The far ends of all sockets, for a third party that meddles. */
   readonly phoneWires: MemorySocketEnd[] = [];
   readonly modelWires: MemorySocketEnd[] = [];
+  /** Told of every frame that is sent to a phone. */
+  hearsPhone: (text: string) => void = () => undefined;
   /** The carrier refuses to end calls while this is true. */
   endsNoCalls = false;
   /** No audio of any caller arrives while this is true. */
@@ -333,7 +335,15 @@ export class VirtualWorld {
       sendBinary: (bytes) => wire.sendBinary(bytes),
       close: (code, reason) => wire.close(code, reason),
       terminate: () => wire.terminate(),
-      listen: (listener) => wire.listen(listener),
+      listen: (listener) =>
+        wire.listen({
+          text: (text) => {
+            this.hearsPhone(text);
+            listener.text(text);
+          },
+          binary: (bytes) => listener.binary(bytes),
+          closed: (code, reason) => listener.closed(code, reason),
+        }),
     };
   }
 
