@@ -97,7 +97,7 @@ export class CallSession implements PhoneListener {
     this.model = this.newModelLink();
     this.conversation.joinModel(this.model);
     this.inbound = new InboundAudio(clock, (payload) => this.model.hear(payload));
-    this.goodbye = new Goodbye(clock, deps.hangUp);
+    this.goodbye = new Goodbye(clock, deps.hangUp, this.conduct.goodbye.interruptible);
     this.tools = this.newToolUse();
     this.manners = this.newManners();
     this.operator = new OperatorHand({

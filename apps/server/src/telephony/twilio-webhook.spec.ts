@@ -31,14 +31,17 @@ describe('webhooks of the carrier', () => {
     return (signature === null ? sending : sending.set('x-twilio-signature', signature)).send(form);
   };
 
-  it.each(PATHS)('%s without a signature is 403, without TwiML, counted, and reaches nobody', async (path) => {
-    const before = rig.app.get(Refusals).of('webhookSignature');
-    const response = await post(path, VOICE, null);
-    expect(response.status).toBe(403);
-    expect(response.text).not.toContain('<');
-    expect(rig.app.get(Refusals).of('webhookSignature')).toBe(before + 1);
-    expect(rig.desk.asked).toEqual([]);
-  });
+  it.each(PATHS)(
+    'D: no authentication anywhere: %s without a signature is 403, without TwiML, counted, and reaches nobody',
+    async (path) => {
+      const before = rig.app.get(Refusals).of('webhookSignature');
+      const response = await post(path, VOICE, null);
+      expect(response.status).toBe(403);
+      expect(response.text).not.toContain('<');
+      expect(rig.app.get(Refusals).of('webhookSignature')).toBe(before + 1);
+      expect(rig.desk.asked).toEqual([]);
+    },
+  );
 
   it.each([
     ['a changed parameter', { ...VOICE, From: '+15005550006' }],

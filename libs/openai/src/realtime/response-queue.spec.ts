@@ -395,7 +395,7 @@ function played(steps: readonly Step[]): World {
 describe('under any interleaving', () => {
   const any = fc.array(fc.oneof(...clientAndServer, caller), { maxLength: 120 });
 
-  it('property: every request with instructions is served exactly once, also when it crossed a response of the server', () => {
+  it('A8, property: every request with instructions is served exactly once, also when it crossed a response of the server', () => {
     let crossed = 0;
     fc.assert(
       fc.property(any, (steps) => {
@@ -408,7 +408,7 @@ describe('under any interleaving', () => {
     expect(crossed).toBeGreaterThan(50);
   });
 
-  it('property: no continuation is lost, and none is served more often than it was wished', () => {
+  it('A8, property: no continuation is lost, and none is served more often than it was wished', () => {
     fc.assert(
       fc.property(any, (steps) => {
         const world = played(steps);
@@ -419,7 +419,7 @@ describe('under any interleaving', () => {
     );
   });
 
-  it('property: each function call gets exactly one output', () => {
+  it('A8, A9, property: each function call gets exactly one output', () => {
     fc.assert(
       fc.property(any, (steps) => {
         const world = played(steps);
@@ -429,7 +429,7 @@ describe('under any interleaving', () => {
     );
   });
 
-  it('property: while the server begins no response by itself, no request is ever refused', () => {
+  it('A8, property: while the server begins no response by itself, no request is ever refused', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(...clientAndServer), { maxLength: 120 }), (steps) => {
         expect(played(steps).refusals).toBe(0);
