@@ -49,6 +49,11 @@ export class Transcript {
     return this.drafts.get(modelItemId)?.item.id ?? null;
   }
 
+  /** The model forgets an item that nobody heard. */
+  forgotten(modelItemId: string): void {
+    this.order.forget(modelItemId);
+  }
+
   heardTextOf(modelItemId: string): string {
     return this.drafts.get(modelItemId)?.item.heardText ?? '';
   }

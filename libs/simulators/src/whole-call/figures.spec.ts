@@ -57,6 +57,7 @@ describe('figures of the conversation, on the real wires', () => {
       const heard = items.slice(0, until + 1).reduce((sum, item) => sum + (item.heardMs ?? 0), 0);
       // The order to clear is on its way for 5 ms.
       expect(Math.abs((clear?.playedBytes ?? 0) / 8 - heard)).toBeLessThanOrEqual(40);
+      expect(items.map(({ speaker }) => speaker).slice(until + 1, until + 3)).toEqual(['CALLER', 'AGENT']);
       const cut = items.filter(({ speaker, status }) => speaker === 'AGENT' && status === 'INTERRUPTED');
       expect(cut.length).toBeGreaterThanOrEqual(1);
       for (const item of cut) {
