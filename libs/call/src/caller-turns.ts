@@ -136,7 +136,8 @@ export class CallerTurns {
     }
     answers.callerFinished();
     const configured = turnDetection.type === 'server_vad' ? turnDetection.silenceDurationMs : null;
-    timer.speechStopped(transcript.turn, configured ?? this.deps.model()?.audio.quietMs() ?? 0);
+    const silenceMs = configured ?? this.deps.model()?.audio.quietMs() ?? 0;
+    timer.speechStopped(transcript.turn, silenceMs, configured === null);
   }
 
   /** The model takes a caller to be speaking who has long stopped: the turn is ended and answered from here. */
