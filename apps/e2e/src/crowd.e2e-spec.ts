@@ -24,7 +24,7 @@ describe('twenty calls at once', () => {
   });
   afterAll(() => world?.stop());
 
-  it('never mix: each transcript, each tool call and each stream belongs to its own caller', async () => {
+  it('B1: never mix: each transcript, each tool call and each stream belongs to its own caller', async () => {
     const calls = await Promise.all(
       CROWD.map(async (scenarioId) => ({ scenarioId, callSid: await world.sandbox.ringOne(scenarioId) })),
     );

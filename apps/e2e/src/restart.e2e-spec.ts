@@ -3,6 +3,36 @@ import { callIdOf, expectNumberedWithoutHoles, finishedStory, isFinal, saidBy, s
 import { Viewer } from './viewer.rig';
 import { World } from './world.rig';
 
+const PLACE = 'mutation Place($input: PlaceCallInput!) { placeCall(input: $input) { errors { code message } } }';
+
+/** A number to call, and what an order needs besides. */
+async function orderParts(world: World): Promise<[string, { fromNumberId?: string; agentId?: string }]> {
+  const { phoneBook } = await world.sandbox.contents();
+  type Ids = { edges: { node: { id: string } }[] };
+  const { phoneNumbers, agents } = await world.api.ask<{ phoneNumbers: Ids; agents: Ids }>(
+    '{ phoneNumbers { edges { node { id } } } agents { edges { node { id } } } }',
+  );
+  return [
+    phoneBook[0]?.e164 ?? '',
+    { fromNumberId: phoneNumbers.edges[0]?.node.id, agentId: agents.edges[0]?.node.id },
+  ];
+}
+
+describe('a drain with a limit', () => {
+  it('B9: ends what is left after the limit with a spoken sentence, and exits', async () => {
+    const { world } = await World.start({ name: 'drain', env: { DRAIN_TIMEOUT_SECONDS: '1' } });
+    try {
+      const callSid = await world.sandbox.ringOne('interrupter');
+      await eventually('a greeting', async () => (await world.sandbox.truth(callSid)).streams[0]?.runs[0]);
+      expect(await world.endServer('SIGTERM')).toEqual({ code: 0, signal: null });
+      const truth = await world.sandbox.finishedTruth(callSid);
+      expect(truth.said).toEqual([expect.stringContaining('have to end this call')]);
+    } finally {
+      await world.stop();
+    }
+  });
+});
+
 describe('a restart', () => {
   let world: World;
 
@@ -22,17 +52,32 @@ describe('a restart', () => {
     }
   });
 
-  it('after SIGTERM lets a call in progress finish, and ends with 0', async () => {
+  it('B9: after SIGTERM is not ready at once, refuses calls with a word or a code, and lets a call in progress finish', async () => {
     const callSid = await world.sandbox.ringOne('goodbye');
     const callId = await callIdOf(world.api, callSid);
     await eventually('greeting', async () => saidBy(await storyOf(world.api, callId), 'AGENT').find(Boolean));
+    const [to, from] = await orderParts(world);
     const ended = world.endServer('SIGTERM');
+    await eventually(
+      'readiness false',
+      async () => (await fetch(`${world.url}/health/ready`)).status === 503 || null,
+      1_000,
+    );
+    expect((await fetch(`${world.url}/health/live`)).status).toBe(200);
+    const late = await world.sandbox.ringOne('goodbye');
+    const refused = await world.sandbox.finishedTruth(late);
+    expect([refused.said.join(' '), refused.streams]).toEqual([expect.stringContaining('busy'), []]);
+    const { placeCall } = await world.api.ask<{ placeCall: { errors: { code: string }[] } }>(PLACE, {
+      input: { idempotencyKey: 'while-draining', to, ...from },
+    });
+    expect(placeCall.errors).toEqual([expect.objectContaining({ code: 'PROVIDER_UNAVAILABLE' })]);
     const truth = await world.sandbox.finishedTruth(callSid);
     expect(await ended).toEqual({ code: 0, signal: null });
-    expect(truth.violations).toBe(0);
+    expect([truth.violations, truth.endedBy, truth.said]).toEqual([0, 'server', []]);
     await world.startServer();
     const story = await storyOf(world.api, callId);
     expect(isFinal(story.status)).toBe(true);
+    expect(story.endReason).toBe('AGENT_HANGUP');
     expectNumberedWithoutHoles(story);
   });
 

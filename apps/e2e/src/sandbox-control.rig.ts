@@ -33,6 +33,18 @@ export class SandboxControl {
     return callSid;
   }
 
+  /** Arms faults of the pretend model, each for one strike; an empty list takes all back. */
+  async armModel(...ids: readonly string[]): Promise<void> {
+    const body = JSON.stringify({ model: ids.map((id) => ({ id, times: 1 })) });
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${this.url}/sandbox/faults`, { method: 'POST', headers, body });
+    if (!response.ok) throw new Error(`${ids.join()}: ${response.status} ${await response.text()}`);
+  }
+
+  async hangUp(callSid: string): Promise<void> {
+    await fetch(`${this.url}/sandbox/calls/${callSid}/hang-up`, { method: 'POST' });
+  }
+
   /** µ-law, 8 kHz: all that the caller has heard so far; silence in which nothing was played is not in it. */
   async heard(callSid: string): Promise<Uint8Array> {
     const response = await fetch(`${this.url}/sandbox/calls/${callSid}/audio/heard`);

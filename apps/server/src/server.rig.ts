@@ -28,6 +28,7 @@ import type {
   TranscriptItem,
   VoiceAnswer,
   VoiceRequest,
+  VoicemailReport,
 } from '@switchboard/call';
 import { isFinal, NO_USAGE } from '@switchboard/call';
 import { MemoryAgents, VirtualClock } from '@switchboard/call/testing';
@@ -301,6 +302,16 @@ export class ScriptedDesk implements CallDesk {
 
   async afterStream(callSid: string): Promise<AfterStream> {
     this.asked.push(callSid);
+    return this.next;
+  }
+
+  async transferEnded(...asked: unknown[]): Promise<AfterStream> {
+    this.asked.push(asked);
+    return this.next;
+  }
+
+  async voicemailLeft(report: VoicemailReport): Promise<AfterStream> {
+    this.asked.push(report);
     return this.next;
   }
 

@@ -61,8 +61,12 @@ export class Answers {
     if (this.current?.id === id) this.current.audible = true;
   }
 
-  ended(id: string): void {
-    if (this.current?.id === id) this.current = null;
+  /** Tells what the response was asked to do in particular. */
+  ended(id: string): string | null {
+    if (this.current?.id !== id) return null;
+    const { instructions } = this.current;
+    this.current = null;
+    return instructions;
   }
 
   /** Nothing is wanted any more. */

@@ -45,8 +45,23 @@ export interface StatusReport {
   readonly sipResponseCode: string | null;
 }
 
-/** What the caller gets once the stream has ended. */
-export type AfterStream = { readonly kind: 'hangUp' } | { readonly kind: 'sayAndHangUp'; readonly say: string };
+/** What the caller gets once the stream has ended; each sentence is said first, in the carrier's own voice. */
+export type AfterStream =
+  | { readonly kind: 'hangUp' }
+  | { readonly kind: 'sayAndHangUp'; readonly say: string }
+  /** Connects the caller with `to`, E.164. `callerId` is what that phone shows; null: the caller's own number. */
+  | { readonly kind: 'sayAndTransfer'; readonly say: string; readonly to: string; readonly callerId: string | null }
+  /** Records what the caller says after a tone. */
+  | { readonly kind: 'sayAndRecord'; readonly say: string; readonly maxSeconds: number };
+
+/** A message that a caller has left with the carrier. */
+export interface VoicemailReport {
+  readonly callSid: string;
+  readonly recordingSid: string;
+  /** At the carrier; to fetch it needs the account's credentials. */
+  readonly url: string;
+  readonly durationMs: number;
+}
 
 export interface PlaceCall {
   readonly idempotencyKey: string;
@@ -98,6 +113,10 @@ export interface CallDesk extends OperatorActs {
   statusChanged(report: StatusReport): Promise<void>;
   /** `status`: the carrier's word for the call, when it told one; it may ask although the caller has hung up. */
   afterStream(callSid: string, status?: string | null): Promise<AfterStream>;
+  /** A transfer is over; `status` is the carrier's word: `completed`, `answered`, `busy`, `no-answer`, `failed`, … */
+  transferEnded(callSid: string, status: string): Promise<AfterStream>;
+  /** May be told twice, and after the end of the call. */
+  voicemailLeft(report: VoicemailReport): Promise<AfterStream>;
   place(order: PlaceCall): Promise<CallResult>;
   end(callId: string, actor: string): Promise<CallResult>;
   /**

@@ -27,6 +27,13 @@ export type CallEventBody =
   | { readonly type: 'TurnMeasured'; readonly latency: Latency }
   | { readonly type: 'DtmfDetected'; readonly digit: string; readonly sentByUs: boolean }
   | { readonly type: 'OperatorActed'; readonly actor: string; readonly action: string; readonly note: string | null }
+  /** A caller whom no model could serve has left a message; `url` is the carrier's. */
+  | {
+      readonly type: 'VoicemailLeft';
+      readonly recordingSid: string;
+      readonly url: string;
+      readonly durationMs: number;
+    }
   | { readonly type: 'ProblemRaised'; readonly severity: Severity; readonly problem: Problem };
 
 export interface CallEventHead {

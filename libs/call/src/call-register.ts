@@ -83,6 +83,11 @@ export class CallRegister {
     return live;
   }
 
+  /** Continues the log of a call that is over. */
+  append(call: Call, body: Parameters<CallLog['record']>[0]): void {
+    new CallLog(call, this.deps.clock, (event) => this.write(event)).record(body);
+  }
+
   /** The carrier has told its id for a call of ours. */
   link(live: LiveCall, callSid: string): void {
     if (live.log.call.callSid !== null) return;

@@ -1,5 +1,6 @@
 import { activityOf } from './activity';
 import { BargeIn } from './barge-in';
+import { CallerKeys } from './caller-keys';
 import { CallClock } from './call-clock';
 import type { CallSessionDeps } from './call-session.types';
 import { CallSound } from './call-sound';
@@ -11,7 +12,6 @@ import { Goodbye } from './goodbye';
 import { History } from './history';
 import { fillTemplate, greetingInstructions } from './instructions';
 import { InboundAudio } from './inbound-audio';
-import { Keypad } from './keypad';
 import { Manners } from './manners';
 import { ModelLink } from './model-link';
 import { modelSetup } from './model-setup';
@@ -42,7 +42,7 @@ export class CallSession implements PhoneListener {
   private readonly inbound: InboundAudio;
   private readonly tools: ToolUse;
   private readonly timer: TurnTimer;
-  private readonly keypad: Keypad;
+  private readonly keys: CallerKeys;
   private readonly goodbye: Goodbye;
   private readonly manners: Manners;
   private readonly sound: CallSound;
@@ -62,12 +62,15 @@ export class CallSession implements PhoneListener {
     this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta });
     this.history = new History(this.transcript);
     this.timer = new TurnTimer(clock, (latency) => log.record({ type: 'TurnMeasured', latency }));
-    this.keypad = new Keypad(clock, (digits) => this.keysEntered(digits));
+    this.keys = new CallerKeys({
+      ...{ log, clock, history: this.history, changed: () => this.changed() },
+      ...{ model: () => this.model, conversation: () => this.conversation },
+    });
     this.conversation = this.newConversation();
     this.model = this.newModelLink();
     this.conversation.joinModel(this.model);
     this.inbound = new InboundAudio(clock, (payload) => this.model.hear(payload));
-    this.goodbye = new Goodbye(clock, deps.hangUp);
+    this.goodbye = new Goodbye(clock, deps.hangUp, this.conduct.goodbye.interruptible);
     this.tools = this.newToolUse();
     this.sound = this.newSound();
     this.manners = this.newManners();
@@ -78,7 +81,11 @@ export class CallSession implements PhoneListener {
       },
     });
     const { conversation, model, inbound, timer, manners, goodbye } = this;
-    this.watchers = callWatchers({ clock, conversation, model, inbound, timer, manners, goodbye, sounds: deps.sounds });
+    this.watchers = callWatchers({
+      ...{ clock, conversation, model, inbound, timer, manners, goodbye },
+      sounds: deps.sounds,
+      detection: deps.version.turnDetection,
+    });
   }
 
   /** Begins to connect the model, so that it is there when the audio comes. */
@@ -130,9 +137,8 @@ export class CallSession implements PhoneListener {
   }
 
   keyPressed(digit: string): void {
-    this.deps.log.record({ type: 'DtmfDetected', digit, sentByUs: false });
     this.manners.callerActed();
-    this.keypad.press(digit);
+    this.keys.press(digit);
   }
 
   phoneEnded(end: PhoneEnd): void {
@@ -244,14 +250,6 @@ export class CallSession implements PhoneListener {
   private lost(problem: Problem): void {
     if (this.phase === 'closing') this.finished();
     else if (this.phase !== 'over') this.deps.modelLost(problem);
-  }
-
-  private keysEntered(digits: string): void {
-    const words = `The caller pressed ${digits.split('').join(' ')} on the keypad.`;
-    this.history.note('user', words);
-    this.model.tell('user', words);
-    this.conversation.respond();
-    this.changed();
   }
 
   private changed(): void {

@@ -1,3 +1,4 @@
+import type { TurnDetection } from './agent';
 import type { Conversation } from './conversation';
 import type { Goodbye } from './goodbye';
 import { HoldSound } from './hold-sound';
@@ -7,6 +8,7 @@ import type { ModelLink } from './model-link';
 import type { MomentWatcher } from './moment';
 import type { Clock } from './ports/clock';
 import type { SoundBank } from './ports/sounds';
+import { StuckTurn } from './stuck-turn';
 import type { TurnTimer } from './turn-timer';
 import { Watchdog } from './watchdog';
 
@@ -19,6 +21,7 @@ export interface CallWatchersDeps {
   readonly manners: Manners;
   readonly goodbye: Goodbye;
   readonly sounds: SoundBank;
+  readonly detection: TurnDetection;
 }
 
 /** Everybody in a call who waits for a moment of its conversation. */
@@ -38,6 +41,11 @@ export function callWatchers(deps: CallWatchersDeps): readonly MomentWatcher[] {
         if (quiet && !owed && !callerSpeaking && !usingTool) model.silence();
       },
     },
+    new StuckTurn({
+      ...{ clock, detection: deps.detection },
+      quietMs: () => model.audio.quietMs(),
+      commit: () => conversation.commitStuckTurn(),
+    }),
     { update: ({ callerSpeaking }) => inbound.callerSpeaking(callerSpeaking) },
     { update: ({ usingTool }) => timer.toolsRun(usingTool) },
   ];

@@ -12,7 +12,7 @@ describe("the caller's audio", () => {
   it('A13: a turn under way is heard again from its first sound', () => {
     const audio = new CallerAudio();
     fill(audio, 0, 100);
-    audio.speechStarted(1_700);
+    audio.speechStarted('item_1', 1_700);
     fill(audio, 100, 150);
     audio.lost();
     fill(audio, 150, 160);
@@ -26,9 +26,9 @@ describe("the caller's audio", () => {
   it('A13: words that were understood are not heard twice', () => {
     const audio = new CallerAudio();
     fill(audio, 0, 50);
-    audio.speechStarted(200);
+    audio.speechStarted('item_1', 200);
     audio.speechStopped(900);
-    audio.settled();
+    audio.settled('item_1');
     audio.lost();
     expect(marks(audio.restart())[0]).toBe(45);
   });

@@ -25,7 +25,11 @@ export class CallerAudio {
   private first = 0;
   private keptBytes = 0;
   private writtenBytes = 0;
-  /** Start of what must not be lost. */
+  /** First sound of each turn that nobody has turned into words yet, by the model's id of it. */
+  private readonly turns = new Map<string, number>();
+  /** Nobody has listened from here on. */
+  private unheardFromMs: number | null = null;
+  /** Start of what must not be lost: kept apart because every frame asks for it. */
   private fromMs: number | null = null;
   private spokenUntilMs = 0;
 
@@ -42,8 +46,11 @@ export class CallerAudio {
     this.trim();
   }
 
-  speechStarted(audioStartMs: number): void {
-    this.fromMs ??= audioStartMs;
+  speechStarted(itemId: string, audioStartMs: number): void {
+    // A session that reports speech has heard what came before.
+    this.unheardFromMs = null;
+    this.turns.set(itemId, audioStartMs);
+    this.recount();
   }
 
   speechStopped(audioEndMs: number): void {
@@ -61,15 +68,30 @@ export class CallerAudio {
     return bytes / BYTES_PER_MS;
   }
 
-  /** The caller's words are known, or were answered: their sound is not needed any more. */
-  settled(): void {
-    this.fromMs = null;
+  /** The words of a turn are known: its sound is not needed any more. */
+  settled(itemId: string): void {
+    this.turns.delete(itemId);
+    this.recount();
+    this.trim();
+  }
+
+  /** The turn has no words yet, and its sound is still there. */
+  holds(itemId: string): boolean {
+    return this.turns.has(itemId);
+  }
+
+  /** Whatever the caller has said was answered, except for the turn that is being spoken. */
+  allSettled(except: string | null = null): void {
+    for (const itemId of this.turns.keys()) if (itemId !== except) this.turns.delete(itemId);
+    this.unheardFromMs = null;
+    this.recount();
     this.trim();
   }
 
   /** Nobody listens from now on: keep everything, with what may not have been understood before. */
   lost(): void {
-    this.fromMs ??= Math.max(0, this.writtenMs - LEAD_MS, this.spokenUntilMs);
+    this.unheardFromMs ??= Math.max(0, this.writtenMs - LEAD_MS, this.spokenUntilMs);
+    this.recount();
   }
 
   /** What a new session must hear first; counting begins with it. */
@@ -85,13 +107,22 @@ export class CallerAudio {
     this.first = 0;
     this.keptBytes = again.reduce((sum, payload) => sum + payloadBytes(payload), 0);
     this.writtenBytes = this.keptBytes;
-    this.fromMs = null;
+    this.turns.clear();
+    // Until it reports speech, the new session may be lost as well.
+    this.unheardFromMs = again.length > 0 ? 0 : null;
     this.spokenUntilMs = 0;
+    this.recount();
     return [...again];
   }
 
+  private recount(): void {
+    const fromMs = Math.min(this.unheardFromMs ?? Infinity, ...this.turns.values());
+    this.fromMs = fromMs === Infinity ? null : fromMs;
+  }
+
   private trim(): void {
-    const wantedMs = this.fromMs === null ? LEAD_MS : Math.min(MAX_MS, this.writtenMs - this.fromMs + LEAD_MS);
+    const { fromMs } = this;
+    const wantedMs = fromMs === null ? LEAD_MS : Math.min(MAX_MS, this.writtenMs - fromMs + LEAD_MS);
     const wanted = wantedMs * BYTES_PER_MS;
     for (;;) {
       const oldest = this.kept[this.first];

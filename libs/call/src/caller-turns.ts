@@ -38,8 +38,14 @@ export class CallerTurns {
   private heardFromMs = 0;
   /** The caller's item that no answer has followed yet. */
   private unansweredId: string | null = null;
-  /** The caller's item whose sound the next session hears again. */
-  private repeatedId: string | null = null;
+  /** The caller's items whose sound the next session hears again, in order. */
+  private repeatedIds: readonly string[] = [];
+  /** So much of what the session hears was spoken before it began. */
+  private replayedMs = 0;
+  /** The caller's item that was ended from here, because the model did not. */
+  private committedId: string | null = null;
+  /** … and is not confirmed yet. */
+  private isCommitting = false;
   /** A cough that is neither answered nor remembered. */
   private ignoredId: string | null = null;
 
@@ -49,25 +55,43 @@ export class CallerTurns {
     return this.unansweredId !== null && !this.speaking;
   }
 
-  get repeated(): string | null {
-    return this.repeatedId;
+  get repeated(): readonly string[] {
+    return this.repeatedIds;
   }
 
-  /** The session is gone; a turn that has no words yet is kept as sound. */
+  /** The session is gone; turns that have no words yet are kept as sound. */
   sessionLost(): void {
     this.speaking = false;
-    this.repeatedId ??= this.deps.transcript.unfinished('CALLER').find((id) => id === this.unansweredId) ?? null;
+    this.isCommitting = false;
+    const audio = this.deps.model()?.audio;
+    const isKept = (id: string): boolean => this.repeatedIds.includes(id) || (audio?.holds(id) ?? false);
+    this.repeatedIds = this.deps.transcript.unfinished('CALLER').filter(isKept);
   }
 
   /** A session begins to hear; it has been given so many ms that were spoken before. */
   sessionBegan(replayedMs: number): void {
     this.heardFromMs = this.deps.sinceAnswered() - Math.round(replayedMs);
+    this.replayedMs = replayedMs;
   }
 
+  /** Whatever was said before the turn that is being spoken. */
   answered(): void {
-    if (this.speaking) return;
-    this.unansweredId = null;
-    this.deps.model()?.audio.settled();
+    if (!this.speaking) this.unansweredId = null;
+    this.deps.model()?.audio.allSettled(this.unansweredId);
+  }
+
+  /** Speech in the part that is heard again is what was said then; what is not found there any more has no words. */
+  private recognise(event: Told<'callerSpeechStarted'>): void {
+    const { transcript, sinceAnswered } = this.deps;
+    const [oldest, ...others] = this.repeatedIds;
+    if (oldest === undefined) return;
+    if (event.audioStartMs < this.replayedMs) {
+      transcript.adopt(oldest, event.itemId);
+      this.repeatedIds = others;
+      return;
+    }
+    for (const id of this.repeatedIds) transcript.finishCaller(id, 'COMPLETED', sinceAnswered());
+    this.repeatedIds = [];
   }
 
   private silence(): readonly CutItem[] {
@@ -87,11 +111,12 @@ export class CallerTurns {
     const { transcript, bargeIn, answers, timer, interruption } = this.deps;
     const cuts = bargeIn.speechStarted(event, this.deps.sounding()) ? this.silence() : null;
     this.speaking = true;
+    this.committedId = null;
+    this.isCommitting = false;
     answers.callerGoesOn();
     timer.reset();
     if (cuts && cuts.length > 0) this.measureStop();
-    if (this.repeatedId !== null) transcript.adopt(this.repeatedId, event.itemId);
-    this.repeatedId = null;
+    this.recognise(event);
     this.unansweredId = event.itemId;
     transcript.place(event.itemId, 'CALLER', undefined, this.heardFromMs + event.audioStartMs);
     if (cuts) interruption.settle(cuts, transcript.idOf(event.itemId));
@@ -99,11 +124,14 @@ export class CallerTurns {
 
   stopped(event: Told<'callerSpeechStopped'>): void {
     const { transcript, timer, bargeIn, answers, turnDetection } = this.deps;
+    // The model's detection has come to itself; the turn is answered already.
+    if (event.itemId === this.committedId) return;
     this.speaking = false;
     transcript.stopped(event.itemId, this.heardFromMs + event.audioEndMs);
     if (bargeIn.speechStopped(event)) {
       this.ignoredId = event.itemId;
       this.unansweredId = null;
+      this.deps.model()?.audio.settled(event.itemId);
       return;
     }
     answers.callerFinished();
@@ -112,15 +140,33 @@ export class CallerTurns {
     timer.speechStopped(transcript.turn, silenceMs, configured === null);
   }
 
+  /** The model takes a caller to be speaking who has long stopped: the turn is ended and answered from here. */
+  commitStuck(): void {
+    const { model, can } = this.deps;
+    const [link, itemId] = [model(), this.unansweredId];
+    if (!this.speaking || !can.commit || link === null || itemId === null) return;
+    const audioEndMs = Math.max(0, link.audio.writtenMs - link.audio.quietMs());
+    this.stopped({ type: 'callerSpeechStopped', itemId, audioEndMs });
+    if (this.ignoredId === itemId) this.deps.answers.callerGoesOn();
+    this.committedId = itemId;
+    this.isCommitting = true;
+    link.commit();
+  }
+
   committed(event: Told<'callerTurnCommitted'>): void {
-    const { timer, transcribes, decidesTurns, model, place, respond } = this.deps;
+    const { timer, transcribes, decidesTurns, model, place, respond, transcript } = this.deps;
     const isIgnored = this.ignoredId === event.itemId;
+    const isOurs = this.isCommitting;
+    this.isCommitting = false;
     this.speaking = false;
+    // A model may give the committed turn another id than the speech it had announced.
+    if (isOurs && this.committedId !== null) transcript.adopt(this.committedId, event.itemId);
+    if (isOurs && this.unansweredId !== null) this.unansweredId = event.itemId;
     place(event.itemId, event.previousItemId);
     timer.committed();
     if (!transcribes) this.settled(event.itemId, 'COMPLETED');
     if (isIgnored) model()?.forget(event.itemId);
-    else if (decidesTurns) respond();
+    else if (decidesTurns || isOurs) respond();
   }
 
   settled(itemId: string, status: 'COMPLETED' | 'FAILED', text?: string): void {
@@ -129,7 +175,7 @@ export class CallerTurns {
     if (!can.turnEvents && text === '') answers.callerGoesOn();
     transcript.finishCaller(itemId, status, sinceAnswered(), text);
     if (text !== undefined) bargeIn.transcribed(itemId, text);
-    if (transcript.unfinished('CALLER').length === 0) model()?.audio.settled();
+    model()?.audio.settled(itemId);
   }
 
   private measureStop(): void {

@@ -238,3 +238,48 @@ describe('false starts', () => {
     expect(callOf(rig, callId)?.falseStarts).toBe(1);
   });
 });
+
+describe('the goodbye', () => {
+  const endCall: Tool = {
+    ...{ id: 'tool_end', kind: 'END_CALL', timeoutMs: 10_000 },
+    model: { name: 'end_call', description: '', parameters: {} },
+    run: async () => ({ output: 'ok', then: 'endCall' }),
+  };
+
+  /** The agent says goodbye for three seconds, and the caller speaks into it after one. */
+  async function interrupted(interruptible: boolean) {
+    const rig = rigWith({ goodbye: { interruptible }, idle: null }, {}, [endCall]);
+    const { callId, listener } = await connected(rig);
+    const goodbye = { responseId: 'resp_t', itemId: 'bye' };
+    listener.event({ type: 'responseStarted', responseId: 'resp_t' });
+    listener.event({ type: 'agentItemAdded', ...goodbye, previousItemId: null });
+    listener.audio({ ...goodbye, contentIndex: 0, payload: audio(3_000) });
+    listener.event({ ...toolCalled, name: 'end_call' });
+    listener.event({ type: 'responseDone', responseId: 'resp_t', status: 'completed', usage: null, problem: null });
+    await rig.clock.advance(1_000);
+    listener.event({ type: 'callerSpeechStarted', itemId: 'c', audioStartMs: 900 });
+    await rig.clock.advance(500);
+    listener.event({ type: 'callerSpeechStopped', itemId: 'c', audioEndMs: 1_400 });
+    listener.event({ type: 'callerTurnCommitted', itemId: 'c', previousItemId: 'bye' });
+    return { rig, callId, listener };
+  }
+
+  it('A10: a caller who speaks into it keeps the call open, where the agent is set so', async () => {
+    const { rig, callId, listener } = await interrupted(true);
+    speak(listener, 1_000);
+    await rig.clock.advance(12_000);
+    expect(rig.carrier.ended).toEqual([]);
+    expect(callOf(rig, callId)).toMatchObject({ status: 'IN_PROGRESS', activity: 'LISTENING' });
+    listener.event({ ...toolCalled, modelCallId: 'c2', name: 'end_call' });
+    await rig.clock.advance(1_000);
+    speak(listener, 1_000);
+    await rig.clock.advance(1_000);
+    expect(rig.carrier.ended).toEqual(['CA_in']);
+  });
+
+  it('A10: otherwise the call ends as decided, within 10 s', async () => {
+    const { rig } = await interrupted(false);
+    await rig.clock.advance(10_000);
+    expect(rig.carrier.ended).toEqual(['CA_in']);
+  });
+});

@@ -28,6 +28,8 @@ export interface Conduct {
     /** True: it neither interrupts nor is answered, and the caller interrupts only after `minSpeechMs`. */
     readonly ignore: boolean;
   };
+  /** True: a caller who speaks during the agent's goodbye keeps the call open. */
+  readonly goodbye: { readonly interruptible: boolean };
   /** What the caller meets when no model can serve the call: a sentence in the carrier's voice, then this. */
   readonly fallback: { readonly say: string; readonly then: FallbackStep };
   /** Said before anything else when the call is recorded; null: the recording is not announced. */
@@ -51,6 +53,7 @@ export const DEFAULT_CONDUCT: Conduct = {
   },
   limit: { warnBeforeMs: 30_000, say: 'We have half a minute left on this call.' },
   falseStart: { minSpeechMs: 300, ignore: false },
+  goodbye: { interruptible: false },
   fallback: {
     say: 'We are sorry, something went wrong on our side. Please call again in a few minutes. Goodbye.',
     then: { kind: 'HANG_UP' },

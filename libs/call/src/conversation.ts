@@ -106,8 +106,8 @@ export class Conversation implements ModelListener {
     return !this.sounding && !this.answers.coming;
   }
 
-  /** Model's id of the caller's item that the next session hears again. */
-  get heardAgain(): string | null {
+  /** Model's ids of the caller's items that the next session hears again. */
+  get heardAgain(): readonly string[] {
     return this.caller.repeated;
   }
 
@@ -145,6 +145,12 @@ export class Conversation implements ModelListener {
   /** The caller's speech turned out to be long enough to interrupt. */
   interruptedBy(itemId: string): void {
     this.caller.interrupt(itemId);
+    this.deps.changed();
+  }
+
+  /** The caller has stopped speaking, and the model does not see it. */
+  commitStuckTurn(): void {
+    this.caller.commitStuck();
     this.deps.changed();
   }
 
@@ -207,7 +213,7 @@ export class Conversation implements ModelListener {
     const owed = this.owed ?? this.answers.lost();
     this.owed = null;
     // A turn that is heard again is answered by itself.
-    if (this.caller.repeated === null) this.ask(owed);
+    if (this.caller.repeated.length === 0) this.ask(owed);
     this.deps.changed();
   }
 
@@ -286,10 +292,10 @@ export class Conversation implements ModelListener {
   }
 
   private responseDone(event: Told<'responseDone'>): void {
-    this.answers.ended(event.responseId);
+    const instructions = this.answers.ended(event.responseId);
     if (event.usage) this.deps.log.change({ usage: addUsage(this.deps.log.call.usage, event.usage) });
     this.interruption.responseEnded(event.responseId);
-    if (event.status === 'failed') this.responseFailed(event.problem);
+    if (event.status === 'failed') this.responseFailed(event.problem, instructions ?? undefined);
     else if (event.status === 'completed') this.answered();
   }
 
@@ -299,15 +305,16 @@ export class Conversation implements ModelListener {
     this.caller.answered();
   }
 
-  private responseFailed(problem: Problem | null): void {
+  /** What it was to say is asked for once more, word for word. */
+  private responseFailed(problem: Problem | null, instructions: string | undefined): void {
     if (problem && (!problem.retryable || this.retries >= MAX_RETRIES)) {
-      this.respond();
+      this.respond(instructions);
       this.model?.replace(problem);
       return;
     }
     if (problem) this.raise(problem);
     this.retries++;
-    this.respond();
+    this.respond(instructions);
   }
 
   private raise(problem: Problem): void {

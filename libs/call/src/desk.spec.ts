@@ -227,7 +227,7 @@ describe('the transcript', () => {
 });
 
 describe('tools', () => {
-  it('every call gets exactly one output, whatever the tool does', async () => {
+  it('A9: every call gets exactly one output, whatever the tool does', async () => {
     let settle: (value: { output: unknown }) => void = () => undefined;
     const tools = [
       lookUp((args) => {
@@ -261,7 +261,7 @@ describe('tools', () => {
     });
   });
 
-  it('a result over 64 kB becomes an error the model can speak about', async () => {
+  it('A9: a result over 64 kB becomes an error the model can speak about', async () => {
     const rig = deskRig({ tools: [lookUp(async () => ({ output: 'x'.repeat(100_000) }))] });
     const { listener } = await connected(rig);
     listener.event(toolCalled('c1'));
@@ -271,7 +271,7 @@ describe('tools', () => {
     ]);
   });
 
-  it('a caller who hangs up cancels what is running', async () => {
+  it('A9: a caller who hangs up cancels what is running', async () => {
     let aborted = false;
     const rig = deskRig({
       tools: [

@@ -10,9 +10,11 @@ import type {
   StreamStart,
   VoiceAnswer,
   VoiceRequest,
+  VoicemailReport,
 } from './call-desk.types';
 import { CallRegister } from './call-register';
 import { isFinal, statusOfWord } from './call-state';
+import { Fallback } from './fallback';
 import { guardPhoneListener } from './fault-guard';
 import { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
@@ -38,6 +40,8 @@ const STORED_LIMIT_MS = 2_000;
 const FAREWELL_MS = 6_000;
 /** A conversation that was closed may wait so long for the caller's last words. */
 const LAST_WORDS_MS = 3_000;
+
+const SHUTTING_DOWN = 'We are sorry, we have to end this call now. Please call again in a few minutes. Goodbye.';
 
 export interface DeskDeps {
   readonly clock: Clock;
@@ -69,6 +73,7 @@ export class Desk implements CallDesk {
   private readonly hangUp: HangUp;
   private readonly recovery: Recovery;
   private readonly operating: Operating;
+  private readonly fallback: Fallback;
   private readonly listening: Listening;
   private isDraining = false;
 
@@ -77,7 +82,9 @@ export class Desk implements CallDesk {
     this.register = new CallRegister(deps);
     this.tokens = new StreamTokens(clock);
     this.hangUp = new HangUp({ carrier, faults });
-    const opener = new SessionOpener({ ...deps, register: this.register, hangUp: this.hangUp });
+    const { register } = this;
+    this.fallback = new Fallback({ ...deps, register, stored: () => this.stored() });
+    const opener = new SessionOpener({ ...deps, register, hangUp: this.hangUp, fallback: this.fallback });
     const shared = {
       ...deps,
       register: this.register,
@@ -109,7 +116,7 @@ export class Desk implements CallDesk {
     if (!live || !session || !burned) return { kind: 'refused', reason: 'The stream is not expected here.' };
     live.settleTimer();
     session.begin(line);
-    if (live.afterStream.kind === 'sayAndHangUp') line.close();
+    if (live.afterStream.kind !== 'hangUp') line.close();
     return {
       kind: 'attached',
       callId: live.log.call.id,
@@ -133,10 +140,18 @@ export class Desk implements CallDesk {
       const word = status === null ? null : statusOfWord(status);
       const isOver = word !== null && isFinal(word);
       live.session?.close(isOver ? { kind: 'stopped' } : { kind: 'lost', detail: 'the carrier reported its end' });
-      return live.afterStream;
+      return this.fallback.given(live);
     }
     const call = await this.deps.records.calls.callBySid(callSid);
     return call && !isFinal(call.status) ? { kind: 'sayAndHangUp', say: SORRY } : { kind: 'hangUp' };
+  }
+
+  async transferEnded(callSid: string, status: string): Promise<AfterStream> {
+    return this.fallback.transferEnded(callSid, status);
+  }
+
+  voicemailLeft(report: VoicemailReport): Promise<AfterStream> {
+    return this.fallback.voicemailLeft(report);
   }
 
   async place(order: PlaceCall): Promise<CallResult> {
@@ -202,7 +217,7 @@ export class Desk implements CallDesk {
     live.fail(
       { code: 'PROVIDER_UNAVAILABLE', message: 'The server is being stopped.', retryable: true },
       'SERVER_SHUTDOWN',
-      'We are sorry, we have to end this call now. Please call again in a few minutes. Goodbye.',
+      { kind: 'sayAndHangUp', say: SHUTTING_DOWN },
     );
     // Nobody has answered yet, so nobody can be told: the carrier must not let it ring into a server that is gone.
     if (live.log.call.answeredAt === null) void this.hangUp.run(live, 'SERVER_SHUTDOWN');

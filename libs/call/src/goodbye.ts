@@ -1,6 +1,6 @@
 import type { EndReason } from './call';
 import type { Moment, MomentWatcher } from './moment';
-import type { Clock } from './ports/clock';
+import type { Clock, Timer } from './ports/clock';
 
 /** A goodbye plays to its last mark, but no longer than this. */
 const LIMIT_MS = 10_000;
@@ -9,10 +9,14 @@ const LIMIT_MS = 10_000;
 export class Goodbye implements MomentWatcher {
   private why: EndReason | null = null;
   private left = false;
+  private limit: Timer | null = null;
+  private callerSpoke = false;
 
   constructor(
     private readonly clock: Clock,
     private readonly hangUp: (reason: EndReason) => void,
+    /** A caller who begins to speak meanwhile keeps the call open, where it is the agent's own wish to end it. */
+    private readonly interruptible: boolean,
   ) {}
 
   /** Set once the end was decided. */
@@ -23,11 +27,20 @@ export class Goodbye implements MomentWatcher {
   begin(reason: EndReason): void {
     if (this.why !== null) return;
     this.why = reason;
-    this.clock.after(LIMIT_MS, () => this.leave());
+    this.limit = this.clock.after(LIMIT_MS, () => this.leave());
   }
 
-  update(moment: Moment): void {
-    if (this.why !== null && moment.talking && moment.quiet) this.leave();
+  update({ talking, quiet, callerSpeaking }: Moment): void {
+    const begins = callerSpeaking && !this.callerSpoke;
+    this.callerSpoke = callerSpeaking;
+    if (this.why === null || this.left) return;
+    if (begins && this.interruptible && this.why === 'AGENT_HANGUP') this.stay();
+    else if (talking && quiet) this.leave();
+  }
+
+  private stay(): void {
+    this.why = null;
+    this.limit?.cancel();
   }
 
   private leave(): void {

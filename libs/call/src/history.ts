@@ -16,7 +16,8 @@ export interface ToolUse {
 function spoken(item: TranscriptItem): HistoryItem | null {
   const text = (item.speaker === 'AGENT' && item.status === 'INTERRUPTED' ? item.heardText : item.text).trim();
   if (text === '') return null;
-  return { kind: item.speaker === 'CALLER' ? 'caller' : 'agent', text };
+  if (item.speaker === 'CALLER') return { kind: 'caller', text };
+  return { kind: 'agent', text, ...(item.modelItemId === null ? {} : { itemId: item.modelItemId }) };
 }
 
 /** The conversation as both sides heard it, for a model session that was not there: speech, tool calls and notes in order. */
@@ -42,11 +43,11 @@ export class History {
     }
   }
 
-  /** `except`: model's id of a caller's item whose sound the new session hears itself. */
-  items(except: string | null): readonly HistoryItem[] {
+  /** `except`: model's ids of the caller's items whose sound the new session hears itself. */
+  items(except: readonly string[]): readonly HistoryItem[] {
     const told: HistoryItem[] = [...(this.asides.get(null) ?? [])];
     for (const item of this.transcript.items) {
-      const said = item.modelItemId === except ? null : spoken(item);
+      const said = item.modelItemId !== null && except.includes(item.modelItemId) ? null : spoken(item);
       if (said) told.push(said);
       told.push(...(this.asides.get(item.id) ?? []));
     }

@@ -58,6 +58,7 @@ export class Interruption {
     for (const cut of cuts) {
       this.forgetUnheard(cut);
       this.cutItem(cut, by);
+      this.deps.model()?.reword(cut.itemId, this.deps.transcript.heardTextOf(cut.itemId));
     }
     this.dropUnspoken(by);
     if (by !== null && cuts.some((cut) => !cut.allHeard || !cut.complete)) {
@@ -106,15 +107,20 @@ export class Interruption {
       const response = this.responseOfItem.get(itemId);
       if (!response || !this.cutResponses.has(response)) continue;
       this.unheard(itemId, by);
-      this.deps.model()?.forget(itemId);
+      this.forget(itemId);
     }
   }
 
   /** The model's memory follows what was heard (OpenAI protocol §7). */
   private forgetUnheard(cut: CutItem): void {
     if (cut.allHeard) return;
-    if (cut.heardMs === 0) this.deps.model()?.forget(cut.itemId);
+    if (cut.heardMs === 0) this.forget(cut.itemId);
     else if (this.deps.can.truncate) this.deps.model()?.cutOff(cut);
+  }
+
+  private forget(itemId: string): void {
+    this.deps.transcript.forgotten(itemId);
+    this.deps.model()?.forget(itemId);
   }
 
   private cutItem(cut: CutItem, by: string | null): void {

@@ -19,6 +19,20 @@ describe('item order', () => {
     );
   });
 
+  it('A4: an item that was deleted because nobody heard it stays before the turn that interrupted it', () => {
+    const order = new ItemOrder();
+    order.place('greeting', null);
+    order.place('heard', 'greeting');
+    order.place('unheard-1', 'heard');
+    order.place('unheard-2', 'unheard-1');
+    order.place('caller', undefined);
+    order.forget('unheard-1');
+    order.forget('unheard-2');
+    order.place('caller', 'heard');
+    order.place('answer', 'caller');
+    expect(order.ids).toEqual(['greeting', 'heard', 'unheard-1', 'unheard-2', 'caller', 'answer']);
+  });
+
   it('A4: an item known from its speech start finds its place when its predecessor is told', () => {
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 15 }), fc.infiniteStream(fc.boolean()), (length, coin) => {

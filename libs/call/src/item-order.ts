@@ -6,9 +6,17 @@ export class ItemOrder {
   /** Id of the predecessor; null = first of all; undefined = not told. */
   private readonly previous = new Map<string, string | null | undefined>();
   private order: string[] = [];
+  /** Deleted at the model's side, which from then on chains past them. */
+  private readonly gone = new Set<string>();
+
+  /** The model forgets this item; here it keeps its place. */
+  forget(id: string): void {
+    this.gone.add(id);
+  }
 
   /** True when the order of items that were already known changed. */
-  place(id: string, previous: string | null | undefined): boolean {
+  place(id: string, told: string | null | undefined): boolean {
+    const previous = told === undefined ? undefined : this.lastForgottenAfter(told, id);
     if (this.previous.has(id) && (previous === undefined || this.previous.get(id) === previous)) return false;
     const isNew = !this.previous.has(id);
     const wasAwaited = isNew && [...this.previous.values()].includes(id);
@@ -35,6 +43,13 @@ export class ItemOrder {
 
   get ids(): readonly string[] {
     return this.order;
+  }
+
+  /** What is chained to an item whose follower was deleted came after that follower. */
+  private lastForgottenAfter(previous: string | null, newcomer: string): string | null {
+    let at = previous;
+    for (const id of this.gone) if (id !== newcomer && this.previous.get(id) === at) at = id;
+    return at;
   }
 
   private standsLast(previous: string | null | undefined): boolean {

@@ -61,12 +61,12 @@ export class LiveCall {
    * The conversation can't go on; the caller is told so once the stream has ended. A call that is being ended anyway has its
    * reason: then this is only a consequence.
    */
-  fail(problem: Problem, reason: EndReason, say = SORRY): void {
+  fail(problem: Problem, reason: EndReason, farewell: AfterStream = { kind: 'sayAndHangUp', say: SORRY }): void {
     if (this.reason !== null) return;
     this.log.record({ type: 'ProblemRaised', severity: 'ERROR', problem });
     this.log.change({ failure: problem });
     this.because(reason);
-    this.farewell = { kind: 'sayAndHangUp', say };
+    this.farewell = farewell;
   }
 
   /** Moves along the drawn table; a move that is not on it changes nothing. */

@@ -30,12 +30,80 @@ describe('the line to the model', () => {
     expect(rig.model.setups).toHaveLength(2);
     expect(rig.model.setups[1]).toEqual({ ...rig.model.setups[0], history: expect.any(Array) as unknown });
     latest(rig).event({ type: 'ready' });
-    expect(rig.model.all('remember')).toEqual([[[{ kind: 'agent', text: 'Hello, this is' }]]]);
+    expect(rig.model.all('remember')).toEqual([[[{ kind: 'agent', text: 'Hello, this is', itemId: 'a' }]]]);
     expect(asked(rig).at(-1)).toContain('Go on from where you stopped');
     await rig.clock.advance(800);
     expect(line.truth()).toBe(800 * 8);
     const item = logged(rig, callId, 'TranscriptChanged').at(-1)?.item;
     expect(item).toMatchObject({ status: 'INTERRUPTED', heardMs: 800, interruptedBy: null, heardTextExact: false });
+  });
+
+  it('A13: what an old session said, cut off by the caller after the switch, is remembered as it was heard', async () => {
+    const rig = deskRig();
+    const { line, listener } = await connected(rig);
+    begin(listener, 'a', 'One two three four five six seven eight.', 4_000);
+    lose(listener);
+    await rig.clock.advance(0);
+    const heir = latest(rig);
+    heir.event({ type: 'ready' });
+    await rig.clock.advance(2_000);
+    heir.event({ type: 'callerSpeechStarted', itemId: 'c', audioStartMs: 100 });
+    expect(line.clears).toHaveLength(1);
+    expect(rig.model.all('reword')).toEqual([['a', 'One two three four']]);
+    expect(rig.model.all('cutOff')).toEqual([]);
+    expect(rig.model.all('forget')).toEqual([]);
+  });
+
+  it('A13: a turn whose words are known is told, not heard again with the turn after it', async () => {
+    const rig = deskRig();
+    const { phone, listener } = await connected(rig);
+    const speak = (itemId: string, fromMs: number): void => {
+      for (let at = 0; at < 50; at++) phone.fromPhone(audio(20), fromMs + at * 20);
+      listener.event({ type: 'callerSpeechStarted', itemId, audioStartMs: fromMs });
+      listener.event({ type: 'callerSpeechStopped', itemId, audioEndMs: fromMs + 900 });
+      listener.event({ type: 'callerTurnCommitted', itemId, previousItemId: null });
+    };
+    speak('first', 0);
+    speak('second', 1_000);
+    listener.event({ type: 'callerTextDone', itemId: 'first', text: 'My name is Anna.' });
+    lose(listener);
+    await rig.clock.advance(0);
+    const heardBefore = rig.model.all('hear').length;
+    latest(rig).event({ type: 'ready' });
+    expect(rig.model.all('remember')).toEqual([[[{ kind: 'caller', text: 'My name is Anna.' }]]]);
+    expect(rig.model.all('hear').length - heardBefore).toBe(50);
+  });
+
+  it('A13: two turns without words are both heard again, and each keeps its place in the story', async () => {
+    const rig = deskRig();
+    const { callId, phone, listener } = await connected(rig);
+    for (const [itemId, fromMs] of [
+      ['first', 0],
+      ['second', 1_000],
+    ] as const) {
+      for (let at = 0; at < 50; at++) phone.fromPhone(audio(20), fromMs + at * 20);
+      listener.event({ type: 'callerSpeechStarted', itemId, audioStartMs: fromMs });
+      listener.event({ type: 'callerText', itemId, delta: 'Half of' });
+      listener.event({ type: 'callerSpeechStopped', itemId, audioEndMs: fromMs + 900 });
+      listener.event({ type: 'callerTurnCommitted', itemId, previousItemId: null });
+    }
+    lose(listener);
+    await rig.clock.advance(0);
+    const heir = latest(rig);
+    heir.event({ type: 'ready' });
+    expect(rig.model.all('remember')).toEqual([[[]]]);
+    for (const [itemId, fromMs, text] of [
+      ['again-1', 0, 'Half of the order.'],
+      ['again-2', 1_000, 'Half of the bill.'],
+    ] as const) {
+      heir.event({ type: 'callerSpeechStarted', itemId, audioStartMs: fromMs });
+      heir.event({ type: 'callerTextDone', itemId, text });
+    }
+    const items = new Map(logged(rig, callId, 'TranscriptChanged').map(({ item }) => [item.id, item]));
+    expect([...items.values()].map(({ text, status }) => `${status} ${text}`)).toEqual([
+      'COMPLETED Half of the order.',
+      'COMPLETED Half of the bill.',
+    ]);
   });
 
   it('A13: a greeting that was never heard is asked for again, word for word', async () => {
@@ -120,7 +188,9 @@ describe('the line to the model', () => {
     await rig.clock.advance(3_000);
     expect(rig.model.all('close')).toHaveLength(1);
     const history = rig.model.all('remember').at(-1)?.[0];
-    expect(history).toEqual(expect.arrayContaining([{ kind: 'agent', text: 'A longer sentence.' }]));
+    expect(history).toEqual(
+      expect.arrayContaining([expect.objectContaining({ kind: 'agent', text: 'A longer sentence.' })]),
+    );
   });
 
   it('A16: a response that gives no sound is cancelled and asked for once more, then the session is replaced', async () => {

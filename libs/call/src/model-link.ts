@@ -103,12 +103,21 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
     this.session?.tell(role, text);
   }
 
+  /** What an earlier session said was cut off later: the running one remembers it as it was heard. */
+  reword(itemId: string, text: string): void {
+    if (!this.seat?.items.has(itemId)) this.session?.reword?.(itemId, text);
+  }
+
   cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void {
     if (this.seat?.items.has(item.itemId)) this.session?.cutOff(item);
   }
 
   forget(itemId: string): void {
     if (this.seat?.items.has(itemId)) this.session?.forget(itemId);
+  }
+
+  commit(): void {
+    this.session?.commit?.();
   }
 
   cancel(): void {
@@ -192,7 +201,7 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
     }
     if (event.type === 'agentItemAdded') seat.items.add(event.itemId);
     if (event.type === 'callerSpeechStarted') seat.items.add(event.itemId);
-    if (event.type === 'callerSpeechStarted') this.audio.speechStarted(event.audioStartMs);
+    if (event.type === 'callerSpeechStarted') this.audio.speechStarted(event.itemId, event.audioStartMs);
     if (event.type === 'callerSpeechStopped') this.audio.speechStopped(event.audioEndMs);
     this.deps.listener.event(event);
   }
@@ -210,7 +219,7 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
     this.attempt?.cancel();
     this.outage = null;
     if (seat.original) {
-      this.audio.settled();
+      this.audio.allSettled();
       this.expiry.plan(seat.expiresAtMs);
       this.deps.listener.event({ type: 'ready' });
     } else this.seed(seat);

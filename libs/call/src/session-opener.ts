@@ -2,6 +2,7 @@ import type { AgentVersion } from './agent';
 import type { CallRegister } from './call-register';
 import { CallSession } from './call-session';
 import { guardClock, guardModelListener } from './fault-guard';
+import type { Fallback } from './fallback';
 import type { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
 import type { Clock } from './ports/clock';
@@ -27,6 +28,7 @@ export interface SessionOpenerDeps {
   readonly recorder?: Recorder;
   readonly register: CallRegister;
   readonly hangUp: HangUp;
+  readonly fallback: Fallback;
 }
 
 /** Opens the conversation of a call as soon as the call is known, before its audio comes. */
@@ -37,7 +39,7 @@ export class SessionOpener {
     const { recorder = null } = this.deps;
     // Without a recorder nothing is announced either.
     const version = { ...asked, record: asked.record && recorder !== null };
-    const { clock, faults, newId, tools, register, hangUp, voiceModel: models } = this.deps;
+    const { clock, faults, newId, tools, register, hangUp, fallback, voiceModel: models } = this.deps;
     const voiceModel = typeof models === 'function' ? models(version.model) : models;
     const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;
     const session = new CallSession({
@@ -51,12 +53,12 @@ export class SessionOpener {
       recorder: version.record ? recorder : null,
       tellDelta: (delta) => register.tellDelta(live, delta),
       hangUp: (reason) => void hangUp.run(live, reason),
-      modelLost: (problem) => {
-        live.fail(problem, 'MODEL_ERROR');
-        live.session?.closeLine();
-      },
+      modelLost: (problem) => fallback.begin(live, problem),
       closing: (end) => live.streamEnding(end),
-      over: (end) => live.streamOver(end),
+      over: (end) => {
+        live.streamOver(end);
+        fallback.streamOver(live);
+      },
     });
     live.version = version;
     live.session = session;

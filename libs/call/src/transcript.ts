@@ -49,6 +49,15 @@ export class Transcript {
     return this.drafts.get(modelItemId)?.item.id ?? null;
   }
 
+  /** The model forgets an item that nobody heard. */
+  forgotten(modelItemId: string): void {
+    this.order.forget(modelItemId);
+  }
+
+  heardTextOf(modelItemId: string): string {
+    return this.drafts.get(modelItemId)?.item.heardText ?? '';
+  }
+
   /** A caller's or agent's item exists; `previous` undefined = not told yet. Safe to repeat. */
   place(modelItemId: string, speaker: Speaker, previous: string | null | undefined, startMs: number): void {
     const isNew = !this.drafts.has(modelItemId);

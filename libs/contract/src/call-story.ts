@@ -36,6 +36,12 @@ export type StoryEvent<S extends StoryShape> = StoryEventHead &
         readonly note: string | null;
       }
     | {
+        readonly type: 'VoicemailLeft';
+        readonly recordingSid: string;
+        readonly url: string;
+        readonly durationMs: number;
+      }
+    | {
         readonly type: 'ProblemRaised';
         readonly severity: 'INFO' | 'WARNING' | 'ERROR';
         readonly problem: S['problem'];
@@ -114,6 +120,7 @@ function project<S extends StoryShape>(story: CallStory<S>, event: StoryEvent<S>
       return { ...story, latencies: withLatency(story.latencies, event.latency) };
     case 'DtmfDetected':
     case 'OperatorActed':
+    case 'VoicemailLeft':
     case 'ProblemRaised':
       return story;
     default:

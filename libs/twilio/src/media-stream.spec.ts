@@ -126,7 +126,7 @@ describe('a stream before its start', () => {
     expect(starts[0]?.token).toBeNull();
   });
 
-  it('is closed with 1008 when no start comes in time', async () => {
+  it('B5: is closed with 1008 when no start comes in time', async () => {
     const { clock, socket, say, away } = rig();
     say(connected);
     await clock.advance(START_TIMEOUT_MS - 1);

@@ -73,7 +73,7 @@ describe('TwilioCarrier', () => {
     });
 
   describe('placing a call', () => {
-    it('sends Twilio’s form: our id in both addresses, all four events, the time limit', async () => {
+    it('A12: sends Twilio’s form: our id in both addresses, all four events, the time limit', async () => {
       answer = json(201, { sid: CALL, status: 'queued' });
       expect(await carrier().placeCall(order)).toEqual({ callSid: CALL });
       expect(seen).toEqual([

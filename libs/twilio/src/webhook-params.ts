@@ -1,4 +1,4 @@
-import type { StatusReport, VoiceRequest } from '@switchboard/call';
+import type { StatusReport, VoicemailReport, VoiceRequest } from '@switchboard/call';
 
 /** The parameters of a form POST; a repeated name holds all its values, and values are never trimmed. */
 export type WebhookForm = Readonly<Record<string, string | string[]>>;
@@ -80,6 +80,24 @@ export function readStreamReport(form: WebhookForm): Read<StreamReport> {
     kind: 'read',
     value: { callSid, streamSid: sid(form, 'StreamSid'), event, error: text(form, 'StreamError') },
   };
+}
+
+/** The `action` of a `<Record>`, or a recording callback: both carry these. */
+export function readVoicemail(form: WebhookForm): Read<VoicemailReport> {
+  const callSid = sid(form, 'CallSid');
+  const recordingSid = sid(form, 'RecordingSid');
+  const url = text(form, 'RecordingUrl');
+  if (callSid === null) return { kind: 'malformed', reason: 'CallSid is missing or no SID' };
+  if (recordingSid === null) return { kind: 'malformed', reason: 'RecordingSid is missing or no SID' };
+  if (url === null || !url.startsWith('http')) return { kind: 'malformed', reason: 'RecordingUrl is missing' };
+  const seconds = text(form, 'RecordingDuration');
+  const durationMs = seconds !== null && COUNT.test(seconds) ? Number(seconds) * 1_000 : 0;
+  return { kind: 'read', value: { callSid, recordingSid, url, durationMs } };
+}
+
+/** How a `<Dial>` ended: Twilio's word; null in a webhook about anything else. */
+export function readDialStatus(form: WebhookForm): string | null {
+  return text(form, 'DialCallStatus');
 }
 
 /** The CallSid of any webhook, for those that need nothing else; null when it is missing. */

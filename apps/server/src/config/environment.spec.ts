@@ -42,7 +42,7 @@ describe('environment', () => {
     expect(environmentOf({ PORT: '', OPENAI_API_KEY: ' ' })).toMatchObject({ port: 3000, openai: { apiKey: null } });
   });
 
-  it('reports all faults at once, by the name of the setting, without repeating a value', () => {
+  it('D: a green tick for non-empty variables: reports all faults at once, by the name of the setting, without repeating a value', () => {
     const faults = faultsOf({
       PORT: 'seventy',
       PUBLIC_URL: 'http://calls.example.com',

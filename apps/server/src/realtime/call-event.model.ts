@@ -87,6 +87,21 @@ export class OperatorActedModel extends CallEventModel {
   note!: string | null;
 }
 
+@ObjectType('VoicemailLeft', {
+  ...implementsEvent,
+  description: 'No model could serve the caller, who has left a message with the carrier.',
+})
+export class VoicemailLeftModel extends CallEventModel {
+  @Field(() => String, { description: 'The carrier’s id of the recording: `RE` and 32 hexadecimal digits.' })
+  recordingSid!: string;
+
+  @Field(() => String, { description: 'Where the carrier keeps it; to fetch it needs the account’s credentials.' })
+  url!: string;
+
+  @Field(() => Int, { description: 'Length in milliseconds.' })
+  durationMs!: number;
+}
+
 @ObjectType('ProblemRaised', { ...implementsEvent, description: 'Something went wrong; the call may go on.' })
 export class ProblemRaisedModel extends CallEventModel {
   @Field(() => SeverityWords, { description: 'How bad it is.' })
@@ -121,5 +136,6 @@ export const CALL_EVENT_MODELS = [
   TurnMeasuredModel,
   DtmfDetectedModel,
   OperatorActedModel,
+  VoicemailLeftModel,
   ProblemRaisedModel,
 ];

@@ -260,7 +260,7 @@ describe('events of a call', () => {
     expect(world.listening).toBe(0);
   });
 
-  it('cuts off a reader who does not read, and never drops an event of one who catches up', async () => {
+  it('D: a second viewer disconnects the first: cuts off a reader who does not read, and never drops an event of one who catches up', async () => {
     const world = new World();
     const tooSlow = jest.fn();
     const slow = await openEvents(world, 0, tooSlow);

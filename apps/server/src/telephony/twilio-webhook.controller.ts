@@ -1,12 +1,14 @@
 import { BadRequestException, Controller, Header, HttpCode, Inject, Post, Query, Req, UseGuards } from '@nestjs/common';
-import type { CallDesk, VoiceAnswer, VoiceRequest } from '@switchboard/call';
+import type { AfterStream, CallDesk, VoiceAnswer, VoiceRequest } from '@switchboard/call';
 import type { Read, WebhookForm } from '@switchboard/twilio';
 import {
+  afterStreamTwiml,
   connectStream,
-  hangUp,
   readCallSid,
+  readDialStatus,
   readStatusReport,
   readStreamReport,
+  readVoicemail,
   readVoiceRequest,
   sayAndHangUp,
   streamUrl,
@@ -57,10 +59,22 @@ export class TwilioWebhookController {
     const callSid = readCallSid(form);
     if (!callSid) throw new BadRequestException('CallSid is missing.');
     const { CallStatus } = form;
+    const transfer = readDialStatus(form);
     return this.orSorry('after-stream', callSid, async () => {
-      const next = await this.desk.afterStream(callSid, typeof CallStatus === 'string' ? CallStatus : null);
-      return next.kind === 'hangUp' ? hangUp() : sayAndHangUp(next.say);
+      if (transfer !== null) return this.next(await this.desk.transferEnded(callSid, transfer));
+      return this.next(await this.desk.afterStream(callSid, typeof CallStatus === 'string' ? CallStatus : null));
     });
+  }
+
+  /** A caller has left a message. */
+  @Post('recording')
+  @HttpCode(200)
+  @Header('Content-Type', 'text/xml')
+  recording(@Req() request: SignedWebhook): Promise<string> {
+    const voicemail = valueOf(readVoicemail(formOf(request)));
+    return this.orSorry('recording', voicemail.callSid, async () =>
+      this.next(await this.desk.voicemailLeft(voicemail)),
+    );
   }
 
   @Post('stream-status')
@@ -83,6 +97,11 @@ export class TwilioWebhookController {
       'voice webhook failed at the carrier',
     );
     return sayAndHangUp(SORRY);
+  }
+
+  private next(next: AfterStream): string {
+    // Without a public address no signature is valid, so nobody could have asked.
+    return afterStreamTwiml(next, this.environment.publicUrl?.href ?? '');
   }
 
   private answer(request: VoiceRequest): Promise<string> {

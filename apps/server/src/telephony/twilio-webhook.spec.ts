@@ -10,7 +10,9 @@ const VOICE = {
   Direction: 'inbound',
   CallStatus: 'ringing',
 };
-const PATHS = ['/twilio/voice', '/twilio/status', '/twilio/after-stream', '/twilio/stream-status', '/twilio/fallback'];
+const PATHS = ['voice', 'status', 'after-stream', 'recording', 'stream-status', 'fallback'].map(
+  (name) => `/twilio/${name}`,
+);
 
 describe('webhooks of the carrier', () => {
   let rig: ServerRig;
@@ -29,14 +31,17 @@ describe('webhooks of the carrier', () => {
     return (signature === null ? sending : sending.set('x-twilio-signature', signature)).send(form);
   };
 
-  it.each(PATHS)('%s without a signature is 403, without TwiML, counted, and reaches nobody', async (path) => {
-    const before = rig.app.get(Refusals).of('webhookSignature');
-    const response = await post(path, VOICE, null);
-    expect(response.status).toBe(403);
-    expect(response.text).not.toContain('<');
-    expect(rig.app.get(Refusals).of('webhookSignature')).toBe(before + 1);
-    expect(rig.desk.asked).toEqual([]);
-  });
+  it.each(PATHS)(
+    'D: no authentication anywhere: %s without a signature is 403, without TwiML, counted, and reaches nobody',
+    async (path) => {
+      const before = rig.app.get(Refusals).of('webhookSignature');
+      const response = await post(path, VOICE, null);
+      expect(response.status).toBe(403);
+      expect(response.text).not.toContain('<');
+      expect(rig.app.get(Refusals).of('webhookSignature')).toBe(before + 1);
+      expect(rig.desk.asked).toEqual([]);
+    },
+  );
 
   it.each([
     ['a changed parameter', { ...VOICE, From: '+15005550006' }],
@@ -111,6 +116,33 @@ describe('webhooks of the carrier', () => {
     expect((await post('/twilio/after-stream', VOICE)).text).toContain('Goodbye now.');
     rig.desk.next = { kind: 'hangUp' };
     expect((await post('/twilio/after-stream', VOICE)).text).not.toContain('<Say');
+  });
+
+  it('A15: puts a caller through or lets a machine listen, and asks back at its own address', async () => {
+    rig.desk.next = { kind: 'sayAndTransfer', say: 'One moment.', to: '+14155550111', callerId: '+15550100' };
+    const transfer = (await post('/twilio/after-stream', VOICE)).text;
+    expect(transfer).toContain('One moment.');
+    expect(transfer).toContain(`<Dial action="${PUBLIC_URL}/twilio/after-stream"`);
+    expect(transfer).toContain('callerId="+15550100"><Number>+14155550111</Number>');
+    rig.desk.next = { kind: 'sayAndRecord', say: 'Leave a message.', maxSeconds: 90 };
+    const machine = (await post('/twilio/after-stream', VOICE)).text;
+    expect(machine).toContain(`<Record action="${PUBLIC_URL}/twilio/recording"`);
+    expect(machine).toContain('maxLength="90"');
+  });
+
+  it('A15: hands on how a transfer ended, and a message that was left', async () => {
+    rig.desk.next = { kind: 'sayAndHangUp', say: 'Thank you.' };
+    expect((await post('/twilio/after-stream', { ...VOICE, DialCallStatus: 'no-answer' })).text).toContain(
+      'Thank you.',
+    );
+    const recording = { RecordingSid: `RE${'3'.repeat(32)}`, RecordingUrl: 'https://api.twilio.com/x' };
+    const left = await post('/twilio/recording', { ...VOICE, ...recording, RecordingDuration: '7' });
+    expect([left.status, left.text.includes('Thank you.')]).toEqual([200, true]);
+    expect(rig.desk.asked).toEqual([
+      [CALL_SID, 'no-answer'],
+      { callSid: CALL_SID, recordingSid: recording.RecordingSid, url: recording.RecordingUrl, durationMs: 7_000 },
+    ]);
+    expect((await post('/twilio/recording', VOICE)).status).toBe(400);
   });
 
   it('takes stream reports, and answers the fallback with words', async () => {

@@ -16,6 +16,8 @@ export interface ModelCapabilities {
   readonly cancel: boolean;
   /** It cancels its own answer when the caller speaks, and tells so; otherwise `cancel` is called. */
   readonly cancelsOnSpeech: boolean;
+  /** Its detection of turns may hang; `commit` ends a turn in its place. Absent = false. */
+  readonly commit?: boolean;
   /** Its voice comes at about the pace of speech, so little of it is ever waiting to be heard, and it may run dry. */
   readonly continuousOutput: boolean;
   /** A response can be asked for with instructions of its own. False: they are hints to one long conversation. */
@@ -61,7 +63,8 @@ export interface ModelSetup {
 /** A piece of a conversation that a session did not hear itself, in the words that both sides heard. */
 export type HistoryItem =
   | { readonly kind: 'caller'; readonly text: string }
-  | { readonly kind: 'agent'; readonly text: string }
+  /** `itemId`: the model's own id in the session that spoke it, for a later `reword`. */
+  | { readonly kind: 'agent'; readonly text: string; readonly itemId?: string }
   | { readonly kind: 'note'; readonly role: 'system' | 'user'; readonly text: string }
   | {
       readonly kind: 'tool';
@@ -148,10 +151,20 @@ export interface ModelSession {
    * where a model takes no history: such a session begins anew.
    */
   remember?(items: readonly HistoryItem[]): void;
+  /**
+   * An agent's item that this session was told of turned out to be heard only so far; an empty text = not at all. Without
+   * effect for an item it was not told of. Absent where a memory cannot be changed.
+   */
+  reword?(itemId: string, text: string): void;
   /** Cuts the memory of an agent's item to `heardMs` (whole ms). */
   cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void;
   /** Removes an item of which nothing was heard, once its response is done. */
   forget(itemId: string): void;
+  /**
+   * Ends the caller's turn that is being heard, without asking for an answer; `callerTurnCommitted` follows. Present where
+   * the model can.
+   */
+  commit?(): void;
   /** Stops the active response, if any. */
   cancel(): void;
   /** Exactly one output per call; the session asks for the next response once all calls of a response have theirs. */

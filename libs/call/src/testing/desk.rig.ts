@@ -39,6 +39,8 @@ export class ScriptedModel implements VoiceModel {
       remember: note('remember'),
       cutOff: note('cutOff'),
       forget: note('forget'),
+      reword: note('reword'),
+      commit: note('commit'),
       cancel: note('cancel'),
       answerTool: note('answerTool'),
       close: note('close'),

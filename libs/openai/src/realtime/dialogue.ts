@@ -6,6 +6,7 @@ import type { ClientEvent } from './realtime-wire';
 import { responseEnd } from './response-end';
 import { ResponseQueue } from './response-queue';
 import type { Refusal } from './response-queue';
+import { Retold } from './retold';
 import { seedItems } from './seed-items';
 import type { SeedItem } from './seed-items';
 import type { ServerFault, ServerItem, ServerResponse } from './server-event';
@@ -27,6 +28,7 @@ export class Dialogue {
   private forgetting: { readonly itemId: string; readonly responseId: string }[] = [];
   /** Items that were cut or removed: a second order for one is without effect. */
   private readonly shortened = new Set<string>();
+  private readonly retold = new Retold();
   private seeds = 0;
   private cancelled = false;
   private over = false;
@@ -53,9 +55,20 @@ export class Dialogue {
   /** Seeds what was said before; the ids are ours, so that these items are known when the server echoes them. */
   remember(items: readonly HistoryItem[]): void {
     for (const item of items) {
-      for (const seed of seedItems(item, `seed_${++this.seeds}`)) this.plant(seed);
+      for (const seed of seedItems(item, `seed_${++this.seeds}`)) {
+        this.retold.planted(seed, item.kind === 'agent' ? item.itemId : undefined);
+        this.plant(seed);
+      }
       if (item.kind === 'tool' && item.output === null) this.queue.toolCalled(HISTORY, item.modelCallId);
     }
+  }
+
+  reword(itemId: string, text: string): void {
+    const id = text === '' ? null : `seed_${++this.seeds}`;
+    const rewording = this.retold.replace(itemId, id);
+    if (rewording === null) return;
+    this.send({ type: 'conversation.item.delete', item_id: rewording.deleted });
+    if (id !== null) for (const seed of seedItems({ kind: 'agent', text }, id)) this.plant(seed, rewording.after);
   }
 
   cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void {
@@ -75,6 +88,11 @@ export class Dialogue {
     const responseId = this.conversation.responseOf(itemId);
     if (responseId !== null && responseId === this.queue.activeId) this.forgetting.push({ itemId, responseId });
     else this.send({ type: 'conversation.item.delete', item_id: itemId });
+  }
+
+  /** An empty buffer is refused, which means that the server was faster. */
+  commit(): void {
+    this.send({ type: 'input_audio_buffer.commit' });
   }
 
   cancel(): void {
@@ -108,6 +126,7 @@ export class Dialogue {
   callerTurn(itemId: string, previous: Place): void {
     this.conversation.place(itemId, previous);
     if (!this.conversation.announce(itemId)) return;
+    this.queue.callerTurnEnded();
     const previousItemId = this.conversation.spokenBefore(itemId);
     this.listener.event({ type: 'callerTurnCommitted', itemId, previousItemId });
   }
@@ -175,9 +194,9 @@ export class Dialogue {
     this.timer = null;
   }
 
-  private plant(item: SeedItem): void {
+  private plant(item: SeedItem, after?: string): void {
     this.conversation.seed(item.id);
-    this.send({ type: 'conversation.item.create', item });
+    this.send({ type: 'conversation.item.create', item, ...(after === undefined ? {} : { previous_item_id: after }) });
   }
 
   private requestRefused(fault: ServerFault, refusal: Refusal): void {

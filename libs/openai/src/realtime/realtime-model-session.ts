@@ -103,12 +103,20 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
     this.command(() => this.dialogue.remember(items));
   }
 
+  reword(itemId: string, text: string): void {
+    this.command(() => this.dialogue.reword(itemId, text));
+  }
+
   cutOff(item: { itemId: string; contentIndex: number; heardMs: number }): void {
     this.command(() => this.dialogue.cutOff(item));
   }
 
   forget(itemId: string): void {
     this.command(() => this.dialogue.forget(itemId));
+  }
+
+  commit(): void {
+    this.command(() => this.dialogue.commit());
   }
 
   cancel(): void {

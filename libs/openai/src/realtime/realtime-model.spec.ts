@@ -314,7 +314,7 @@ describe('function calls', () => {
     ]);
   });
 
-  it('made in parallel are each answered once and followed by one response', async () => {
+  it('A8: made in parallel are each answered once and followed by one response', async () => {
     const { far, session, settle } = await readyRig();
     await far.says(created('resp_1'), callDone('resp_1', 'call_1'), callDone('resp_1', 'call_2'));
     session.answerTool({ modelCallId: 'call_2', output: '{"eta":5}', respond: true });

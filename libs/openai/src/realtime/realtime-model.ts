@@ -33,6 +33,7 @@ export class RealtimeModel implements VoiceModel {
     turnEvents: true,
     truncate: true,
     cancel: true,
+    commit: true,
     cancelsOnSpeech: true,
     continuousOutput: false,
     updateInstructions: true,

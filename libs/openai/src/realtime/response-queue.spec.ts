@@ -63,7 +63,33 @@ describe('a refused request', () => {
     expect(queue.next()?.instructions).toBe('Say hello.');
   });
 
-  it('is found by being the last one when the error names no event', () => {
+  it("A8: the server's own, for a turn that ended during an answer, repeats no request of ours but answers the turn", () => {
+    const queue = new ResponseQueue();
+    queue.request('Say hello.');
+    sent(queue);
+    queue.created('resp_hello');
+    queue.callerTurnEnded();
+    expect(queue.refused(null, 'busy')).toBe(true);
+    queue.done('resp_hello');
+    expect(queue.next()).toMatchObject({ instructions: null });
+    queue.created('resp_answer');
+    queue.done('resp_answer');
+    expect(queue.next()).toBeNull();
+  });
+
+  it('A8: unnamed, long after every request was served, repeats nothing', () => {
+    const queue = new ResponseQueue();
+    queue.request('Say hello.');
+    sent(queue);
+    queue.created('resp_hello');
+    queue.done('resp_hello');
+    queue.created('resp_vad');
+    expect(queue.refused(null, 'busy')).toBe(false);
+    queue.done('resp_vad');
+    expect(queue.next()).toBeNull();
+  });
+
+  it('is found by having crossed the active response when the error names no event', () => {
     const queue = new ResponseQueue();
     queue.request('Say hello.');
     sent(queue);
@@ -369,7 +395,7 @@ function played(steps: readonly Step[]): World {
 describe('under any interleaving', () => {
   const any = fc.array(fc.oneof(...clientAndServer, caller), { maxLength: 120 });
 
-  it('property: every request with instructions is served exactly once, also when it crossed a response of the server', () => {
+  it('A8, property: every request with instructions is served exactly once, also when it crossed a response of the server', () => {
     let crossed = 0;
     fc.assert(
       fc.property(any, (steps) => {
@@ -382,7 +408,7 @@ describe('under any interleaving', () => {
     expect(crossed).toBeGreaterThan(50);
   });
 
-  it('property: no continuation is lost, and none is served more often than it was wished', () => {
+  it('A8, property: no continuation is lost, and none is served more often than it was wished', () => {
     fc.assert(
       fc.property(any, (steps) => {
         const world = played(steps);
@@ -393,7 +419,7 @@ describe('under any interleaving', () => {
     );
   });
 
-  it('property: each function call gets exactly one output', () => {
+  it('A8, A9, property: each function call gets exactly one output', () => {
     fc.assert(
       fc.property(any, (steps) => {
         const world = played(steps);
@@ -403,7 +429,7 @@ describe('under any interleaving', () => {
     );
   });
 
-  it('property: while the server begins no response by itself, no request is ever refused', () => {
+  it('A8, property: while the server begins no response by itself, no request is ever refused', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(...clientAndServer), { maxLength: 120 }), (steps) => {
         expect(played(steps).refusals).toBe(0);

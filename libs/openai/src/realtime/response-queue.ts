@@ -35,6 +35,10 @@ export class ResponseQueue {
   private active: string | null = null;
   /** Ticket of the request that has neither a response nor a refusal yet. */
   private asked: string | null = null;
+  /** Ticket of the request that was under way when the active response began: the response may be somebody else's. */
+  private crossed: string | null = null;
+  /** The caller's turn ended during the active response, so the server's own answer to it may be refused. */
+  private turnInBetween = false;
   /** Refused with no response in sight; waits for one to end, or for `resume`. */
   private paused = false;
   private readonly waiting: Wish[] = [];
@@ -78,30 +82,58 @@ export class ResponseQueue {
     // Only one can be active: the end of an earlier one was missed.
     if (this.active !== null && this.active !== responseId) this.close(this.active);
     this.active = responseId;
+    this.crossed = this.asked;
     this.asked = null;
+    this.turnInBetween = false;
+  }
+
+  callerTurnEnded(): void {
+    this.turnInBetween = this.active !== null;
   }
 
   done(responseId: string): void {
     this.close(responseId);
-    if (responseId === this.active) this.active = null;
+    if (responseId === this.active) {
+      this.active = null;
+      this.crossed = null;
+      this.turnInBetween = false;
+    }
     this.paused = false;
   }
 
   /**
-   * A request was refused. Without a ticket it was the last one sent. Returns false when the request is given up (or when
-   * none is known).
+   * A request was refused. Without a ticket it is the one under way, or the server's own for a turn that ended while a
+   * response was active (nobody else answers that turn), or the one that crossed the active response. Returns false when the
+   * request is given up (or when none is known).
    */
   refused(ticket: string | null, refusal: Refusal): boolean {
-    const named = ticket ?? [...this.sent.keys()].at(-1);
-    const wish = named === undefined ? undefined : this.sent.get(named);
-    if (named === undefined || wish === undefined) return false;
-    this.sent.delete(named);
-    if (this.asked === named) this.asked = null;
+    if (ticket === null && refusal === 'busy' && this.isServersOwn()) return true;
+    const named = ticket ?? this.asked ?? this.crossed;
+    const wish = named === null ? null : this.takeBack(named);
+    return wish !== null && this.again(wish, refusal);
+  }
+
+  private again(wish: Wish, refusal: Refusal): boolean {
     const attempts = refusal === 'busy' ? wish.attempts : wish.attempts + 1;
     if (refusal === 'never' || attempts >= MAX_ATTEMPTS) return false;
     this.enqueue({ ...wish, attempts }, 'front');
     this.paused = refusal === 'notNow' || this.active === null;
     return true;
+  }
+
+  /** The server itself was refused an answer to the caller's turn; then we ask for it. */
+  private isServersOwn(): boolean {
+    if (this.asked !== null || !this.turnInBetween) return false;
+    this.turnInBetween = false;
+    this.request(null);
+    return true;
+  }
+
+  private takeBack(ticket: string): Wish | null {
+    const wish = this.sent.get(ticket) ?? null;
+    this.sent.delete(ticket);
+    if (wish !== null && this.asked === ticket) this.asked = null;
+    return wish;
   }
 
   /** The request under way got no answer at all. Returns false when it is given up, or when there is none. */

@@ -25,6 +25,24 @@ describe('a session that takes over a conversation', () => {
     expect(ear.told).toHaveLength(told);
   });
 
+  it('A13: a sentence that turned out to be heard in part only is replaced in its place, or removed', async () => {
+    const { session, far, settle } = await readyRig();
+    session.remember?.([
+      { kind: 'caller', text: 'Tell me.' },
+      { kind: 'agent', text: 'One two three.', itemId: 'old_1' },
+      { kind: 'agent', text: 'Four.', itemId: 'old_2' },
+    ]);
+    session.reword?.('old_1', 'One two');
+    session.reword?.('old_2', '');
+    session.reword?.('unknown', 'x');
+    await settle();
+    expect(far.sent('conversation.item.delete').map(({ item_id }) => item_id)).toEqual(['seed_2', 'seed_3']);
+    expect(far.sent('conversation.item.create').at(-1)).toMatchObject({
+      previous_item_id: 'seed_1',
+      item: { id: 'seed_4', role: 'assistant', content: [{ type: 'output_text', text: 'One two' }] },
+    });
+  });
+
   it('A13: tools that still ran are answered into it, with one request for an answer after the last', async () => {
     const { session, far, settle } = await readyRig();
     const running = { kind: 'tool', name: 'order_status', rawArguments: '{}', output: null } as const;

@@ -7,7 +7,7 @@ const CREATED = { type: 'session.created', session: PCM_SESSION };
 const UPDATED = { type: 'session.updated', session: MU_LAW_SESSION };
 
 describe('connecting', () => {
-  it('sends the key as bearer, names the model in the query and never the beta header', async () => {
+  it('D: beta header and events: sends the key as bearer, names the model in the query and never the beta header', async () => {
     const { dialled } = await connectedRig();
     expect(dialled).toEqual([
       {
@@ -49,7 +49,7 @@ describe('connecting', () => {
 });
 
 describe('the settings', () => {
-  it('are what the agent asks for, with µ-law both ways and no rate', async () => {
+  it('A20: are what the agent asks for, with µ-law both ways and no rate', async () => {
     const { far } = await connectedRig();
     await far.says(CREATED);
     expect(far.received).toEqual([
@@ -125,7 +125,7 @@ describe('the settings', () => {
 });
 
 describe('ready', () => {
-  it('comes only after session.updated has confirmed µ-law', async () => {
+  it('A20: comes only after session.updated has confirmed µ-law', async () => {
     const { far, ear } = await connectedRig();
     await far.says(CREATED);
     expect(ear.types).toEqual([]);
@@ -258,7 +258,7 @@ describe('before ready', () => {
   const heard = (received: readonly { readonly type: string; readonly audio?: unknown }[]) =>
     received.filter(({ type }) => type === 'input_audio_buffer.append').map(({ audio }) => audio);
 
-  it('of the caller the newest 2 s are kept, in order', async () => {
+  it('A6: of the caller the newest 2 s are kept, in order', async () => {
     const { far, session } = await connectedRig();
     const frames = Array.from({ length: 150 }, (_, at) => frame(at));
     for (const one of frames) session.hear(one);
@@ -339,5 +339,8 @@ it('the model states what it can do', () => {
     clock: { nowMs: () => 0, wallTime: () => new Date(0), after: () => ({ cancel: () => undefined }) },
     dial: () => new Promise(() => undefined),
   });
-  expect(can).toMatchObject({ turnEvents: true, truncate: true, cancel: true, cancelsOnSpeech: true, muLaw: true });
+  expect(can).toMatchObject({
+    ...{ turnEvents: true, truncate: true, cancel: true, commit: true },
+    ...{ cancelsOnSpeech: true, muLaw: true },
+  });
 });

@@ -3,6 +3,8 @@ import type { StreamTruth } from './media-stream';
 import type { TwilioCallStatus } from './phone-network.types';
 import type { CallbackRecord } from './status-callbacks';
 import type { TheftOutcome } from './token-thief';
+import type { TransferTruth } from './transfer';
+import type { RecordingTruth } from './voicemail';
 
 /** Who ended a call: the pretend person, the application (TwiML or REST), or the network itself. */
 export type HangUpBy = 'caller' | 'server' | 'network';
@@ -20,6 +22,10 @@ export interface CallTruth {
   readonly said: readonly string[];
   /** Keys the person pressed. */
   readonly keys: readonly string[];
+  /** `<Dial>`, in order. */
+  readonly transfers: readonly TransferTruth[];
+  /** `<Record>` in which something was said. */
+  readonly recordings: readonly RecordingTruth[];
   readonly callbacks: readonly Readonly<CallbackRecord>[];
   /** In order; a resumed call has several. */
   readonly streams: readonly StreamTruth[];

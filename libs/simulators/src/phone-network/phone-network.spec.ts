@@ -233,12 +233,12 @@ describe('a voice webhook that fails', () => {
 
   it('warns about what is no TwiML and refuses verbs it cannot perform', async () => {
     const rig = new NetworkRig();
-    rig.answer = () => xml('<say>lower case</say><Dial>+14155550123</Dial>');
+    rig.answer = () => xml('<say>lower case</say><Refer>sip:a@b.test</Refer>');
     const callSid = await rig.ring();
     await rig.clock.advance(10_000);
     expect(rig.truth(callSid).alerts).toMatchObject([
       { code: 12200, level: 'warning', text: '<say> is no TwiML verb.' },
-      { code: 12200, level: 'error', text: 'The pretend phone network does not perform <Dial>.' },
+      { code: 12200, level: 'error', text: 'The pretend phone network does not perform <Refer>.' },
     ]);
     expect(rig.truth(callSid).said).toEqual([APPLICATION_ERROR]);
   });

@@ -158,6 +158,7 @@ export class PhoneNetwork {
       keepAudio: extra.keepAudio ?? this.options.keepAudio ?? false,
       parties,
       settings,
+      callee: (e164) => this.options.callee(e164, newSid('CA')),
       ended: () => this.forgetOldest(),
     };
     const call = new PretendCall(options);

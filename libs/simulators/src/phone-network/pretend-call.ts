@@ -10,8 +10,13 @@ import { Mouth } from './mouth';
 import type { Callee, FormFields, Handset, PhonePerson, TwilioCallStatus } from './phone-network.types';
 import { StatusCallbacks } from './status-callbacks';
 import { Ticker } from './ticker';
+import { transferFields, transferOf } from './transfer';
+import type { TransferTruth } from './transfer';
+import type { DialVerb, RecordVerb } from './twiml';
 import type { TwimlWorld } from './twiml-runner';
 import { TwimlRunner } from './twiml-runner';
+import type { RecordingTruth } from './voicemail';
+import { Voicemail } from './voicemail';
 import type { WebhookClient } from './webhook-client';
 
 export interface PretendCallOptions {
@@ -25,6 +30,8 @@ export interface PretendCallOptions {
   readonly keepAudio: boolean;
   readonly parties: CallParties;
   readonly settings: CallSettings;
+  /** Who is behind a number that the call is transferred to. */
+  readonly callee: (e164: string) => Callee;
   /** Told once, after everything of the call was let go. */
   readonly ended: () => void;
 }
@@ -43,6 +50,9 @@ export class PretendCall {
   private readonly ticker: Ticker;
   private readonly said: string[] = [];
   private readonly keys: string[] = [];
+  private readonly transfers: TransferTruth[] = [];
+  private readonly recordings: RecordingTruth[] = [];
+  private voicemail: Voicemail | null = null;
   private readonly timers = new Set<Timer>();
   private person: PhonePerson | null = null;
   private endedBy: HangUpBy | null = null;
@@ -99,6 +109,8 @@ export class PretendCall {
       endedBy: this.endedBy,
       said: [...this.said],
       keys: [...this.keys],
+      transfers: [...this.transfers],
+      recordings: [...this.recordings],
       callbacks: this.callbacks.sent.map((callback) => ({ ...callback })),
       streams,
       violations: streams.reduce((sum, { violations }) => sum + violations.count, 0),
@@ -175,7 +187,10 @@ export class PretendCall {
 
   private tick(): void {
     this.person?.tick();
-    if (!this.record.final) this.media.frame(this.mouth.frame());
+    if (this.record.final) return;
+    const frame = this.mouth.frame();
+    this.media.frame(frame);
+    this.voicemail?.frame(frame);
   }
 
   private finish(status: TwilioCallStatus, sipResponseCode: string, by: HangUpBy): void {
@@ -183,6 +198,7 @@ export class PretendCall {
     this.record.moveTo(status);
     this.endedBy = by;
     const action = this.runner.stop();
+    this.voicemail?.end('hangup');
     this.release();
     const { durationSeconds } = this.record;
     const seconds = durationSeconds ?? 0;
@@ -219,12 +235,33 @@ export class PretendCall {
     return client.send({ ...address, fields: [...this.record.voiceFields(), ...fields] }, faults);
   }
 
+  private async transfer({ to, callerId, timeoutMs }: DialVerb): Promise<FormFields> {
+    const { status, ms } = transferOf(this.options.callee(to), timeoutMs);
+    await new Promise<void>((resolve) => this.later(ms, resolve));
+    this.transfers.push({ to, callerId: callerId ?? this.record.parties.from, status });
+    return transferFields(status);
+  }
+
+  /** A caller who hangs up ends the recording, and its `action` is still asked, with the word `hangup`. */
+  private listen({ action, method, ...limits }: RecordVerb): Promise<FormFields | null> {
+    return new Promise((resolve) => {
+      this.voicemail = new Voicemail(this.record.accountSid, limits, (fields, truth) => {
+        this.voicemail = null;
+        if (truth) this.recordings.push(truth);
+        if (this.record.final && fields && action) void this.fetch({ url: action, method }, fields);
+        resolve(fields);
+      });
+    });
+  }
+
   private world(): TwimlWorld {
     return {
       fetch: (address, fields) => this.fetch(address, fields),
       pickUp: () => this.pickUp(),
       say: (text) => void this.said.push(text),
       wait: (ms) => new Promise((resolve) => this.later(ms, resolve)),
+      dial: (verb) => this.transfer(verb),
+      record: (verb) => this.listen(verb),
       stream: (noun, documentUrl) => this.media.run(noun, documentUrl),
       reject: (reason) =>
         reason === 'busy' ? this.finish('busy', '486', 'server') : this.finish('no-answer', '603', 'server'),

@@ -1,5 +1,5 @@
 import type { Address, TwimlSource } from './call-record';
-import type { StreamNoun, Twiml, Verb } from './twiml';
+import type { DialVerb, RecordVerb, StreamNoun, Twiml, Verb } from './twiml';
 import { readTwiml } from './twiml';
 import type { FormFields } from './phone-network.types';
 import type { WebhookOutcome } from './webhook-client';
@@ -13,6 +13,10 @@ export interface TwimlWorld {
   wait(ms: number): Promise<void>;
   /** Resolves when the stream is over or could not be opened. */
   stream(noun: StreamNoun, documentUrl: string): Promise<void>;
+  /** Rings another phone and resolves when that leg is over. */
+  dial(verb: DialVerb): Promise<FormFields>;
+  /** Listens; null when nothing was said. */
+  record(verb: RecordVerb): Promise<FormFields | null>;
   reject(reason: 'rejected' | 'busy'): void;
   complete(): void;
   alert(level: 'error' | 'warning', code: number, text: string, requestUrl: string): void;
@@ -35,6 +39,11 @@ const PLAY_MS = 1000;
 const TEXT_DOCUMENT_URL = 'https://twiml.invalid/';
 
 const sayMs = (text: string): number => Math.max(MIN_SAY_MS, text.length * SAY_MS_PER_CHARACTER);
+
+/** The verbs that only take their time. */
+type PassingVerb = Extract<Verb, { verb: 'Say' | 'Play' | 'Pause' }>;
+const isPassing = (verb: Verb): verb is PassingVerb =>
+  verb.verb === 'Say' || verb.verb === 'Play' || verb.verb === 'Pause';
 
 /** Only these leave an inbound call ringing: Reject never answers, a leading Pause delays the answer. */
 const keepsRinging = ({ verb }: Verb, isFirst: boolean): boolean => verb === 'Reject' || (verb === 'Pause' && isFirst);
@@ -135,20 +144,21 @@ export class TwimlRunner {
   /** `end` lets the next verb run. */
   private async carryOut(verb: Verb, document: Document, isFirst: boolean): Promise<Next> {
     if (!keepsRinging(verb, isFirst)) this.world.pickUp();
+    return isPassing(verb) ? this.pass(verb) : this.act(verb, document, isFirst);
+  }
+
+  private act(verb: Exclude<Verb, PassingVerb>, document: Document, isFirst: boolean): Next | Promise<Next> {
     switch (verb.verb) {
-      case 'Say':
-      case 'Play':
-      case 'Pause':
-        return this.pass(verb);
       case 'Hangup':
-        this.world.complete();
-        return 'over';
       case 'Reject':
-        return this.reject(verb.reason, isFirst);
+        return this.leave(verb, isFirst);
       case 'Redirect':
         return this.follow(verb, document.url);
       case 'Connect':
         return this.connect(verb, document.url);
+      case 'Dial':
+      case 'Record':
+        return this.thenAsk(verb, document.url);
       case 'unsupported':
         return this.notPerformed(verb.name, document.url);
     }
@@ -160,8 +170,7 @@ export class TwimlRunner {
     return instead ? this.perform(instead, generation) : 'over';
   }
 
-  /** The verbs that only take their time. */
-  private async pass(verb: Extract<Verb, { verb: 'Say' | 'Play' | 'Pause' }>): Promise<Next> {
+  private async pass(verb: PassingVerb): Promise<Next> {
     switch (verb.verb) {
       case 'Say':
         return this.speak(verb.text, verb.loop * sayMs(verb.text));
@@ -180,8 +189,8 @@ export class TwimlRunner {
     return 'end';
   }
 
-  private reject(reason: 'rejected' | 'busy', isFirst: boolean): Next {
-    if (isFirst) this.world.reject(reason);
+  private leave(verb: Extract<Verb, { verb: 'Hangup' | 'Reject' }>, isFirst: boolean): Next {
+    if (verb.verb === 'Reject' && isFirst) this.world.reject(verb.reason);
     else this.world.complete();
     return 'over';
   }
@@ -190,6 +199,14 @@ export class TwimlRunner {
   private follow({ url, method }: Address, documentUrl: string): Next {
     const resolved = URL.canParse(url, documentUrl) ? new URL(url, documentUrl).href : url;
     return { kind: 'address', address: { url: resolved, method } };
+  }
+
+  /** The `action` is asked with what became of the verb; without either the next verb runs. */
+  private async thenAsk(verb: DialVerb | RecordVerb, documentUrl: string): Promise<Next> {
+    const { action, method } = verb;
+    const fields = await (verb.verb === 'Dial' ? this.world.dial(verb) : this.world.record(verb));
+    const next = action === null || fields === null ? 'end' : this.follow({ url: action, method }, documentUrl);
+    return typeof next === 'object' && next.kind === 'address' && fields ? { ...next, fields } : next;
   }
 
   private async connect(verb: Extract<Verb, { verb: 'Connect' }>, documentUrl: string): Promise<Next> {

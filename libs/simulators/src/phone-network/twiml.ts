@@ -13,6 +13,24 @@ export interface StreamNoun {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+export interface DialVerb {
+  readonly verb: 'Dial';
+  /** E.164, or whatever stands there. */
+  readonly to: string;
+  readonly callerId: string | null;
+  readonly timeoutMs: number;
+  readonly action: string | null;
+  readonly method: HttpMethod;
+}
+
+export interface RecordVerb {
+  readonly verb: 'Record';
+  readonly maxLengthMs: number;
+  readonly pauseMs: number;
+  readonly action: string | null;
+  readonly method: HttpMethod;
+}
+
 export type Verb =
   | { readonly verb: 'Say'; readonly text: string; readonly loop: number }
   | { readonly verb: 'Play'; readonly url: string | null }
@@ -26,6 +44,8 @@ export type Verb =
       readonly method: HttpMethod;
       readonly stream: StreamNoun;
     }
+  | DialVerb
+  | RecordVerb
   /** A verb of Twilio's that this network does not perform. */
   | { readonly verb: 'unsupported'; readonly name: string };
 
@@ -39,7 +59,7 @@ export interface Twiml {
 export type TwimlResult = Twiml | { readonly error: string };
 
 const UNSUPPORTED = new Set(
-  'Dial Gather Record Start Stop Refer Enqueue Leave Pay Prompt Siprec Sms Message Queue Echo'.split(' '),
+  'Gather Start Stop Refer Enqueue Leave Pay Prompt Siprec Sms Message Queue Echo'.split(' '),
 );
 const MAX_PARAMETER_CHARACTERS = 499;
 
@@ -85,6 +105,28 @@ function connectVerb(connect: XmlElement, warnings: string[]): Verb | null {
   return { verb: 'Connect', action, method: methodOf(connect, 'method'), stream: streamNoun(stream, warnings) };
 }
 
+/** A number, as text or as the only noun; conferences, SIP and clients are not performed here. */
+function dialVerb(dial: XmlElement): Verb {
+  const noun = elementsOf(dial)[0];
+  if (noun && noun.name !== 'Number') return { verb: 'unsupported', name: `Dial><${noun.name}` };
+  return {
+    verb: 'Dial',
+    to: textOf(noun ?? dial).trim(),
+    callerId: dial.attributes.get('callerId') ?? null,
+    timeoutMs: 1000 * wholeNumber(dial.attributes.get('timeout'), 30),
+    action: dial.attributes.get('action') ?? null,
+    method: methodOf(dial, 'method'),
+  };
+}
+
+const recordVerb = (element: XmlElement): Verb => ({
+  verb: 'Record',
+  maxLengthMs: 1000 * wholeNumber(element.attributes.get('maxLength'), 3600),
+  pauseMs: 1000 * wholeNumber(element.attributes.get('timeout'), 5),
+  action: element.attributes.get('action') ?? null,
+  method: methodOf(element, 'method'),
+});
+
 type ReadVerb = (element: XmlElement, warnings: string[]) => Verb | null;
 
 const READERS: Readonly<Record<string, ReadVerb>> = {
@@ -99,6 +141,8 @@ const READERS: Readonly<Record<string, ReadVerb>> = {
   Reject: (element) => ({ verb: 'Reject', reason: element.attributes.get('reason') === 'busy' ? 'busy' : 'rejected' }),
   Redirect: (element) => ({ verb: 'Redirect', url: textOf(element).trim(), method: methodOf(element, 'method') }),
   Connect: connectVerb,
+  Dial: dialVerb,
+  Record: recordVerb,
 };
 
 function readVerb(element: XmlElement, warnings: string[]): Verb | null {

@@ -1,5 +1,6 @@
 import type { Conduct } from '@switchboard/call';
 import { DEFAULT_CONDUCT } from '@switchboard/call';
+import { VERSION } from '@switchboard/call/testing';
 import type { Scenario, ScenarioStep } from '../callers';
 import { END_CALL, ORDER, orderStatus } from './tools.rig';
 import { VirtualWorld } from './virtual-world.rig';
@@ -82,6 +83,30 @@ describe('conduct, on the real wires', () => {
     expect(spoken.join('\n')).toContain('nine in the morning');
     expect(world.network.truth(callSid)?.streams[0]?.clears).toEqual([]);
     expect(world.callOf(callSid)).toMatchObject({ interruptions: 0, endReason: 'AGENT_HANGUP' });
+  });
+
+  it('A8: an agent that is not interrupted answers what was said meanwhile once, and repeats nothing', async () => {
+    const turnDetection = { ...VERSION.turnDetection, interruptResponse: false };
+    const world = await VirtualWorld.open({
+      tools: [END_CALL],
+      version: { turnDetection, ...behaving({ idle: null }) },
+    });
+    const callSid = world.ring(
+      story(
+        ...[waitForAgent, { do: 'say', utterance: 'TELL_STORY' } as const],
+        { do: 'interruptAfter', heardMs: 300, utterance: 'OPENING_HOURS' },
+        ...[waitForAgent, { do: 'say', utterance: 'GOODBYE' } as const, HANG_UP],
+      ),
+    );
+    await world.finished([callSid]);
+    const spoken = await lines(world, callSid);
+    const agent = spoken.filter((line) => line.startsWith('AGENT'));
+    expect(agent).toHaveLength(4);
+    expect(agent.filter((line) => line.includes('this is Acme'))).toHaveLength(1);
+    expect(agent.filter((line) => line.includes('nine in the morning'))).toHaveLength(1);
+    expect(agent.every((line) => line.startsWith('AGENT COMPLETED'))).toBe(true);
+    expect(world.callOf(callSid)).toMatchObject({ interruptions: 0, endReason: 'AGENT_HANGUP' });
+    expect(world.faults).toEqual([]);
   });
 
   it('A17: an agent that ignores coughs is still interrupted by words, and measures how fast', async () => {

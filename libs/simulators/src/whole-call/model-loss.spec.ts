@@ -57,6 +57,29 @@ describe('a model that is lost in the middle of a call', () => {
     expect(world.clock.pending).toBe(0);
   });
 
+  it('A13: the caller interrupts what the lost session had said: the new one remembers it as it was heard', async () => {
+    const world = await VirtualWorld.open({ tools: [END_CALL] });
+    const callSid = world.ring(
+      story(
+        ...[waitForAgent, { do: 'say', utterance: 'TELL_STORY' } as const],
+        { do: 'interruptAfter', heardMs: 2_500, utterance: 'WAIT_STOP' },
+        ...[waitForAgent, { do: 'say', utterance: 'GOODBYE' } as const, { do: 'waitForHangUp' } as const],
+      ),
+    );
+    await world.clock.runUntil(() => (world.taps[0]?.fromModel.length ?? 0) > 60, 30_000);
+    world.model.connections()[0]?.drop();
+    await world.finished([callSid]);
+    const cut = (await world.transcript(callSid)).find(({ status, text }) => status === 'INTERRUPTED' && text !== '');
+    expect(cut?.heardText.length).toBeLessThan(cut?.text.length ?? 0);
+    const told = (world.taps[1]?.told ?? []).map((text) => JSON.parse(text) as Record<string, unknown>);
+    const forgotten = told.filter(({ type }) => type === 'conversation.item.delete').map(({ item_id }) => item_id);
+    expect(forgotten.filter((id) => String(id).startsWith('seed_'))).toHaveLength(1);
+    const reworded = told.findLast(({ item }) => JSON.stringify(item ?? '').includes('With pleasure'));
+    expect(JSON.stringify(reworded)).toContain(`"text":"${cut?.heardText ?? '?'}"`);
+    expect(world.eventsOf(callSid).filter((e) => e.type === 'ProblemRaised')).toHaveLength(1);
+    expect(world.faults).toEqual([]);
+  });
+
   it("A13: lost while the caller speaks, nobody's words are lost", async () => {
     const world = await VirtualWorld.open({ tools: [END_CALL] });
     const callSid = world.ring(

@@ -24,12 +24,16 @@ import {
 } from '@switchboard/call/testing';
 import type { MemorySocketEnd } from '@switchboard/call/testing';
 import { LiveModel, RealtimeModel } from '@switchboard/openai';
+import type { WebhookForm } from '@switchboard/twilio';
 import {
   acceptMediaStream,
+  afterStreamTwiml,
   connectStream,
   parseWebhookForm,
   readCallSid,
+  readDialStatus,
   readStatusReport,
+  readVoicemail,
   readVoiceRequest,
   RequestSignature,
   sayAndHangUp,
@@ -55,15 +59,23 @@ const LATENCY_MS = 5;
 const HTML = { status: 403, headers: { 'content-type': 'text/plain' }, body: '' };
 const twiml = (body: string): WebhookResponse => ({ status: 200, headers: { 'content-type': 'text/xml' }, body });
 
+const AWAY: ProviderProblem = {
+  ...{ code: 'PROVIDER_UNAVAILABLE', message: 'Twilio is away.', retryable: true, provider: 'TWILIO' },
+};
+
 type RestResult = { readonly body: Record<string, unknown> } | { readonly refused: ProviderProblem };
 
 /** Carrier orders as REST requests in memory: the pretend network answers as it would over HTTP. */
 class MemoryCarrier implements Carrier {
-  constructor(private readonly network: () => PhoneNetwork) {}
+  constructor(
+    private readonly network: () => PhoneNetwork,
+    private readonly endsNoCalls: () => boolean,
+  ) {}
 
   readonly placeCall: Carrier['placeCall'] = async (order) => {
     const query = `?callId=${order.callId}`;
     const body = new URLSearchParams({ To: order.to, From: order.from, Url: `${PUBLIC_URL}/twilio/voice${query}` });
+    body.set('TimeLimit', String(order.timeLimitSeconds));
     body.set('StatusCallback', `${PUBLIC_URL}/twilio/status${query}`);
     for (const event of ['initiated', 'ringing', 'answered', 'completed']) body.append('StatusCallbackEvent', event);
     const answer = this.request('POST', 'Calls.json', body);
@@ -71,6 +83,7 @@ class MemoryCarrier implements Carrier {
   };
 
   readonly endCall: Carrier['endCall'] = async (callSid) => {
+    if (this.endsNoCalls()) return { refused: { ...AWAY } };
     const answer = this.request('POST', `Calls/${callSid}.json`, new URLSearchParams({ Status: 'completed' }));
     return 'refused' in answer ? answer : { ended: true };
   };
@@ -134,6 +147,12 @@ export class VirtualWorld {
   /** The far ends of all sockets, for a third party that meddles. */
   readonly phoneWires: MemorySocketEnd[] = [];
   readonly modelWires: MemorySocketEnd[] = [];
+  /** Told of every frame that is sent to a phone. */
+  hearsPhone: (text: string) => void = () => undefined;
+  /** The carrier refuses to end calls while this is true. */
+  endsNoCalls = false;
+  /** No audio of any caller arrives while this is true. */
+  losesMedia = false;
   /** When the model was dialled. */
   readonly dials: number[] = [];
   /** One per model session, in the order in which they were opened. */
@@ -195,7 +214,10 @@ export class VirtualWorld {
     jest.spyOn(this.records, 'agent').mockResolvedValue({ ...AGENT, draft: version, published: version });
     return new Desk({
       clock: this.clock,
-      carrier: new MemoryCarrier(() => this.network),
+      carrier: new MemoryCarrier(
+        () => this.network,
+        () => this.endsNoCalls,
+      ),
       voiceModel: this.newVoiceModel(),
       records: { calls: this.records, agents: this.records, numbers: this.records },
       queue: new ImmediateQueue(this.records),
@@ -274,7 +296,7 @@ export class VirtualWorld {
     return this.answer(url, form);
   }
 
-  private async answer(url: URL, form: ReturnType<typeof parseWebhookForm>): Promise<WebhookResponse> {
+  private async answer(url: URL, form: WebhookForm): Promise<WebhookResponse> {
     if (url.pathname === '/twilio/voice') {
       const request = readVoiceRequest(form, url.searchParams.get('callId'));
       if (request.kind === 'malformed') return { ...HTML, status: 400 };
@@ -293,11 +315,23 @@ export class VirtualWorld {
       const report = readStatusReport(form, url.searchParams.get('callId'));
       if (report.kind === 'read') await this.desk.statusChanged(report.value);
     }
-    if (url.pathname === '/twilio/after-stream') {
-      const after = await this.desk.afterStream(readCallSid(form) ?? '');
-      return twiml(after.kind === 'hangUp' ? '<Response><Hangup/></Response>' : sayAndHangUp(after.say));
+    return (await this.afterStream(url.pathname, form)) ?? { status: 204, headers: {}, body: '' };
+  }
+
+  private async afterStream(path: string, form: WebhookForm): Promise<WebhookResponse | null> {
+    if (path === '/twilio/after-stream') {
+      const callSid = readCallSid(form) ?? '';
+      const transfer = readDialStatus(form);
+      const next =
+        transfer === null ? await this.desk.afterStream(callSid) : await this.desk.transferEnded(callSid, transfer);
+      return twiml(afterStreamTwiml(next, PUBLIC_URL));
     }
-    return { status: 204, headers: {}, body: '' };
+    if (path === '/twilio/recording') {
+      const report = readVoicemail(form);
+      if (report.kind === 'malformed') return { ...HTML, status: 400 };
+      return twiml(afterStreamTwiml(await this.desk.voicemailLeft(report.value), PUBLIC_URL));
+    }
+    return null;
   }
 
   private readonly upgrade: DialSocket = async (_url, headers) => {
@@ -312,8 +346,32 @@ export class VirtualWorld {
       turnedAway: (reason) => this.turnedAway.push(reason),
       faulted: (fault) => this.faults.push(`stream: ${String(fault)}`),
     });
-    return { socket: theirs };
+    return { socket: this.losingMedia(theirs) };
   };
+
+  /** The phone's end of a stream on which audio can be lost without a trace. */
+  private losingMedia(wire: MemorySocketEnd): MemorySocketEnd {
+    return {
+      get bufferedBytes() {
+        return wire.bufferedBytes;
+      },
+      send: (text) => {
+        if (!this.losesMedia || !text.includes('"event":"media"')) wire.send(text);
+      },
+      sendBinary: (bytes) => wire.sendBinary(bytes),
+      close: (code, reason) => wire.close(code, reason),
+      terminate: () => wire.terminate(),
+      listen: (listener) =>
+        wire.listen({
+          text: (text) => {
+            this.hearsPhone(text);
+            listener.text(text);
+          },
+          binary: (bytes) => listener.binary(bytes),
+          closed: (code, reason) => listener.closed(code, reason),
+        }),
+    };
+  }
 
   /** Listens in on a model's socket without touching what passes. */
   private tapped(socket: TextSocket): TextSocket {

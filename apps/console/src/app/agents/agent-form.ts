@@ -50,6 +50,7 @@ export interface AgentForm {
   readonly idle: ConductFieldsFragment['idle'];
   readonly limitWarning: ConductFieldsFragment['limitWarning'];
   readonly falseStart: ConductFieldsFragment['falseStart'];
+  readonly goodbyeInterruptible: boolean;
   readonly fallback: FallbackForm;
   readonly recordingNotice: string | null;
 }
@@ -81,6 +82,7 @@ export function formOf(name: string, version: Settings): AgentForm {
     idle: conduct.idle,
     limitWarning: conduct.limitWarning,
     falseStart: conduct.falseStart,
+    goodbyeInterruptible: conduct.goodbyeInterruptible,
     fallback: { to: '', maxSeconds: 120, ...conduct.fallback },
     recordingNotice: conduct.recordingNotice,
   };
@@ -102,6 +104,7 @@ export const FORM_KEYS: readonly FormKey[] = [
   'transcriptionModel',
   'turnDetection',
   'falseStart',
+  'goodbyeInterruptible',
   'toolIds',
   'filler',
   'variables',
@@ -141,6 +144,7 @@ const CONDUCT_KEYS = [
   'idle',
   'limitWarning',
   'falseStart',
+  'goodbyeInterruptible',
   'recordingNotice',
 ] as const;
 const OWN_KEYS = [

@@ -20,6 +20,7 @@ export const SETTINGS: Readonly<Record<FormKey, { readonly section: SectionId; r
   greeting: { section: 'greeting', title: 'Greeting' },
   greetingMode: { section: 'greeting', title: 'Who speaks first' },
   greetingWaitMs: { section: 'greeting', title: 'Wait before the greeting' },
+  goodbyeInterruptible: { section: 'turns', title: 'Goodbye may be interrupted' },
   greetingInterruptible: { section: 'greeting', title: 'Greeting may be interrupted' },
   voice: { section: 'voice', title: 'Voice' },
   model: { section: 'voice', title: 'Model' },

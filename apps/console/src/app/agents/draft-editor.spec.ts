@@ -16,7 +16,7 @@ const DRAFT: Draft = {
   ...{ transcriptionModel: null, language: null, tools: [], missingTools: [], variables: {}, record: false },
   maxDurationSeconds: 1_800,
   conduct: {
-    ...{ greetingMode: 'AGENT_FIRST', greetingWaitMs: 3_000, greetingInterruptible: true },
+    ...{ greetingMode: 'AGENT_FIRST', greetingWaitMs: 3_000, greetingInterruptible: true, goodbyeInterruptible: false },
     ...{ filler: null, idle: null, limitWarning: null, recordingNotice: null },
     falseStart: { minSpeechMs: 300, ignore: false },
     fallback: { kind: 'HangUpFallback', say: 'Sorry.' },

@@ -42,6 +42,7 @@ const WORDS: Words = {
   greetingMode: (mode) => MODES[mode],
   greetingWaitMs: seconds,
   greetingInterruptible: (may) => (may ? 'yes' : 'no'),
+  goodbyeInterruptible: (may) => (may ? 'yes' : 'no'),
   filler: (filler) => (filler ? `${quoted(filler.say)} after ${seconds(filler.afterMs)}` : 'nothing'),
   idle: (idle) =>
     idle

@@ -82,6 +82,12 @@ export class AgentConductInput {
   @Field(() => FalseStartPolicyModel, { nullable: true, description: 'Coughs and “mhm” while the agent speaks.' })
   falseStart?: FalseStartPolicyModel | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True: a caller who speaks during the agent’s goodbye keeps the call open.',
+  })
+  goodbyeInterruptible?: boolean | null;
+
   @Field(() => FallbackInput, { nullable: true, description: 'When no model can serve the call.' })
   fallback?: FallbackInput | null;
 

@@ -4,7 +4,7 @@ import { ServerRig } from '../../server.rig';
 const FIELDS = `agent { id name hasDraftEdits archivedAt
   draft { id number revision createdBy model voice speed instructions greeting language transcriptionModel record maxDurationSeconds variables
     tools { name } missingTools turnDetection { __typename ... on ServerVad { threshold silenceDurationMs idleTimeoutMs } ... on SemanticVad { eagerness } }
-    conduct { greetingMode greetingWaitMs greetingInterruptible filler { afterMs say } idle { maxNudges } limitWarning { say } falseStart { ignore minSpeechMs }
+    conduct { greetingMode greetingWaitMs greetingInterruptible goodbyeInterruptible filler { afterMs say } idle { maxNudges } limitWarning { say } falseStart { ignore minSpeechMs }
       fallback { __typename ... on HangUpFallback { say } ... on TransferFallback { say to } ... on VoicemailFallback { say maxSeconds } } recordingNotice } }
   published { id number note createdBy instructions } versions { edges { node { number } } pageInfo { hasNextPage } } }
   errors { code message field retryable }`;
@@ -81,7 +81,12 @@ describe('agents in the API', () => {
   it('takes every setting and gives it back', async () => {
     const { id } = await create();
     const conduct = {
-      ...{ greetingMode: 'WAIT_FOR_CALLER', greetingWaitMs: 1_500, greetingInterruptible: false },
+      ...{
+        greetingMode: 'WAIT_FOR_CALLER',
+        greetingWaitMs: 1_500,
+        greetingInterruptible: false,
+        goodbyeInterruptible: true,
+      },
       filler: { afterMs: 700, say: 'A moment.' },
       falseStart: { minSpeechMs: 250, ignore: true },
       recordingNotice: 'This call is recorded.',

@@ -144,6 +144,9 @@ export class AgentConductModel {
   @Field(() => FalseStartPolicyModel, { description: 'Coughs and “mhm” while the agent speaks.' })
   falseStart!: FalseStartPolicyModel;
 
+  @Field(() => Boolean, { description: 'True: a caller who speaks during the agent’s goodbye keeps the call open.' })
+  goodbyeInterruptible!: boolean;
+
   @Field(() => FallbackUnion, { description: 'What the caller meets when no model can serve the call.' })
   fallback!: FallbackValue;
 
@@ -163,6 +166,7 @@ export const conductModelOf = (conduct: Conduct): AgentConductModel => ({
   idle: conduct.idle,
   limitWarning: conduct.limit,
   falseStart: conduct.falseStart,
+  goodbyeInterruptible: conduct.goodbye.interruptible,
   fallback: { say: conduct.fallback.say, ...conduct.fallback.then },
   recordingNotice: conduct.recordingNotice,
 });

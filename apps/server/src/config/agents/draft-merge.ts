@@ -86,6 +86,7 @@ function mergedConduct(before: Conduct, input: AgentConductInput | null | undefi
     idle: chosen(plain(input.idle), before.idle),
     limit: chosen(plain(input.limitWarning), before.limit),
     falseStart: kept(plain(input.falseStart), before.falseStart),
+    goodbye: { interruptible: kept(input.goodbyeInterruptible, before.goodbye.interruptible) },
     fallback: input.fallback ? fallbackOf(input.fallback) : before.fallback,
     recordingNotice: chosen(input.recordingNotice, before.recordingNotice) || null,
   };
@@ -103,7 +104,14 @@ function fallbackOf({ transfer, voicemail, hangUp }: FallbackInput): Conduct['fa
 const MAY_NOT_BE_OFF = {
   draft: ['name', 'model', 'voice', 'speed', 'instructions', 'turnDetection', 'toolIds', 'variables', 'record'],
   limits: ['maxDurationSeconds', 'conduct'],
-  conduct: ['greetingMode', 'greetingWaitMs', 'greetingInterruptible', 'falseStart', 'fallback'],
+  conduct: [
+    'greetingMode',
+    'greetingWaitMs',
+    'greetingInterruptible',
+    'falseStart',
+    'goodbyeInterruptible',
+    'fallback',
+  ],
 } as const;
 
 /** Nulls where something has to be. */
