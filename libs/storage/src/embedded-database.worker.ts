@@ -23,6 +23,10 @@ type Report =
   | { readonly type: 'failed'; readonly message: string };
 
 const MAX_CONNECTIONS = 8;
+/** Of the wire protocol: no type byte, but a length below 2^24, begins what opens a connection. */
+const OPENING = 0;
+/** The simple query that makes a session as good as new. */
+const DISCARD_ALL = Buffer.from('Q\0\0\0\x10discard all\0', 'latin1');
 
 const tell = (report: Report): void => parentPort?.postMessage(report);
 
@@ -58,6 +62,9 @@ async function open(clusterFolder: string): Promise<PGlite> {
   // without a word, so the thread ends and is started anew.
   postgres.execProtocolRawStream = async (message, options) => {
     try {
+      // The engine has one session for all connections that follow each other; each expects one of its own, in which
+      // nothing is prepared yet.
+      if (message[0] === OPENING) await execute(DISCARD_ALL, { onRawData: () => undefined });
       return await execute(message, options);
     } catch (thrown) {
       return fail(thrown);

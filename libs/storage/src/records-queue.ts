@@ -1,6 +1,6 @@
 import type { CallEvent, CallRecords, Clock } from '@switchboard/call';
-import type { CallBatch } from './call-log-writer';
 import { EventsRefused } from './call-log-writer';
+import type { CallBatch } from './log-round';
 
 export interface RecordsQueueOptions {
   /** With `appendAll` the events of many calls are written in one transaction. */
