@@ -281,7 +281,7 @@ export class Conversation implements ModelListener {
 
   private responseDone(event: Told<'responseDone'>): void {
     this.answers.ended(event.responseId);
-    if (event.usage) this.deps.log.change({ usage: addUsage(this.deps.log.call.usage, event.usage) });
+    if (event.usage) this.deps.log.amend({ usage: addUsage(this.deps.log.call.usage, event.usage) });
     this.interruption.responseEnded(event.responseId);
     if (event.status === 'failed') this.responseFailed(event.problem);
     else if (event.status === 'completed') this.answered();

@@ -1,7 +1,19 @@
 import { APPEND_STATEMENT } from './append-statement.data';
 import type { Database } from './database';
-import type { CallBatch } from './log-round';
+import { DatabaseError } from './database-error';
+import type { CallBatch, LogRound } from './log-round';
 import { logRoundOf } from './log-round';
+
+/** SQLSTATE. */
+const UNIQUE_VIOLATION = '23505';
+const TRIES = 3;
+
+/** A call whose first new number does not follow its last stored one. */
+interface Hole {
+  readonly c: string;
+  readonly a: number;
+  readonly last: number;
+}
 
 /** The log does not take these events, now or later: they would leave a hole, or belong to another call. Our own mistake. */
 export class EventsRefused extends Error {
@@ -19,9 +31,19 @@ export class EventsRefused extends Error {
  */
 export async function appendBatches(database: Database, batches: readonly CallBatch[]): Promise<void> {
   for (const batch of batches) refuseOutOfOrder(batch);
-  const { events, heads } = logRoundOf(batches);
-  const [hole] = await database.run<{ c: string; a: number; last: number }>(APPEND_STATEMENT, [events, heads]);
+  const hole = await append(database, logRoundOf(batches), TRIES);
   if (hole) throw new EventsRefused(hole.c, `${hole.a} does not follow ${hole.last}`);
+}
+
+/** Whoever was faster with a number has committed by the time this is told; what it left over is added by the next try. */
+async function append(database: Database, round: LogRound, tries: number): Promise<Hole | undefined> {
+  try {
+    const [hole] = await database.run<Hole>(APPEND_STATEMENT, [round.events, round.heads]);
+    return hole;
+  } catch (thrown) {
+    if (tries <= 1 || !(thrown instanceof DatabaseError) || thrown.code !== UNIQUE_VIOLATION) throw thrown;
+    return append(database, round, tries - 1);
+  }
 }
 
 function refuseOutOfOrder({ callId, events }: CallBatch): void {

@@ -40,7 +40,7 @@ const isError = (event: CallEvent): boolean => event.type === 'ProblemRaised' &&
 function rowOf(id: string, event: CallEvent, newest: Newest | undefined): string {
   const { seq, callId: _, ...body } = event;
   const row = `{"c":${id},"s":${seq},"b":${storableJson(body)}`;
-  if (!newest) return `${row}}`;
+  if (!newest) return isError(event) ? `${row},"k":"error"}` : `${row}}`;
   const words = JSON.stringify(lexemes(wordsToFind(event)));
   return `${row},"k":"${newest.kind}","w":${words},"f":${newest.firstSeq}}`;
 }

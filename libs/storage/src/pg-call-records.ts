@@ -155,8 +155,11 @@ interface Snapshot {
   readonly lastSeq: number;
 }
 
-const snapshots = (db: Queries) =>
-  db.select({ snapshot: calls.snapshot, lastSeq: calls.lastSeq }).from(calls).$dynamic();
+/** Read from the log, one step down its index: keeping it in the row would write the row anew with each event. */
+const lastSeq = sql<number>`greatest(${calls.lastSeq},
+  (select max(log.seq) from ${callEvents} as log where log.call_id = ${calls.id}))`;
+
+const snapshots = (db: Queries) => db.select({ snapshot: calls.snapshot, lastSeq }).from(calls).$dynamic();
 
 /** Rows after the cursor's, compared as a pair so that the index can jump there. */
 function beyond(cursor: string, orderBy: CallOrder): SQL {
