@@ -45,6 +45,11 @@ export const BUDGETS = [
     ...{ unit: 's', bound: 'atMost', must: 6, aim: 2 },
   },
   {
+    id: 'socketsLeft',
+    title: 'Sockets that the calls of many-calls leave open',
+    ...{ unit: '', bound: 'atMost', must: 0, aim: 0 },
+  },
+  {
     id: 'recorderCpu',
     title: 'Recorder on: extra CPU per call',
     ...{ unit: '%', bound: 'atMost', must: 15, aim: 8 },

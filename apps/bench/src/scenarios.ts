@@ -15,6 +15,8 @@ const TURN_CALLS = 10;
 const ATTEMPTS = 2;
 /** Each call speaks within so long. */
 const LOSSES_WITHIN_MS = 3 * TURN.lengthMs;
+/** An idle connection between two programs on Node is closed within this. */
+const IDLE_CONNECTION_MS = 15_000;
 /** Who is not heard by then is not waited for. */
 const SILENT_AFTER_MS = 12_000;
 
@@ -41,6 +43,8 @@ export interface ManyCalls {
   readonly steps: readonly Step[];
   readonly mostCalls: number;
   readonly limitedBy: LimitedBy;
+  /** Sockets that are open after the last call, but were not before the first. */
+  readonly socketsLeft: number;
 }
 
 export interface LostModels {
@@ -98,6 +102,7 @@ export async function manyCalls(stage: Stage): Promise<ManyCalls> {
   const { rig, server, mode, say } = stage;
   rig.model.script = { bargeInEvery: 3 };
   const steps: Step[] = [];
+  const socketsBefore = server.process.openSockets();
   let limitedBy: LimitedBy = 'the last step';
   let viewer: ConsoleViewer | null = null;
   for (const calls of mode.steps) {
@@ -115,7 +120,14 @@ export async function manyCalls(stage: Stage): Promise<ManyCalls> {
   }
   viewer?.close();
   await rig.hangUp(server.bridge);
-  return { steps, limitedBy, mostCalls: Math.max(0, ...steps.filter(isFast).map(({ calls }) => calls)) };
+  const mostCalls = Math.max(0, ...steps.filter(isFast).map(({ calls }) => calls));
+  return { steps, limitedBy, mostCalls, socketsLeft: await socketsLeft(server, socketsBefore) };
+}
+
+/** Webhooks came over connections that stay open for another call for some seconds. */
+async function socketsLeft({ process }: Side, before: number): Promise<number> {
+  for (let waited = 0; waited < IDLE_CONNECTION_MS && process.openSockets() > before; waited += 100) await delay(100);
+  return Math.max(0, process.openSockets() - before);
 }
 
 async function bestStep(stage: Stage, calls: number): Promise<Step> {

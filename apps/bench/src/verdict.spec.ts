@@ -17,13 +17,20 @@ const gradesOf = (run: Run): Record<string, string> =>
 
 describe('the verdict', () => {
   it('fails a run that exceeds a must', () => {
-    const run = runOf({ steps: [stepOf(10, 500), stepOf(100, 590)], mostCalls: 150, limitedBy: 'server' });
+    const run = runOf({
+      steps: [stepOf(10, 500), stepOf(100, 590)],
+      mostCalls: 150,
+      limitedBy: 'server',
+      socketsLeft: 0,
+    });
     expect(gradesOf(run)).toMatchObject({ callsOnOneCore: 'FAILED', rssPerCall: 'FAILED', bargeInToClearP99: 'aim' });
   });
 
   it('holds nothing against the server that the rig could not show', () => {
-    const run = runOf({ steps: [stepOf(100, 500)], mostCalls: 100, limitedBy: 'rig' });
-    expect(gradesOf(run)).toMatchObject({ callsOnOneCore: 'must', rssPerCall: 'not measured' });
+    const run = runOf({ steps: [stepOf(100, 500)], mostCalls: 100, limitedBy: 'rig', socketsLeft: 1 });
+    expect(gradesOf(run)).toMatchObject({
+      ...{ callsOnOneCore: 'must', rssPerCall: 'not measured', socketsLeft: 'FAILED' },
+    });
   });
 
   it('fails a run in which a call stayed silent after the loss of its model', () => {

@@ -82,6 +82,7 @@ function measured(run: Run): Readonly<Record<BudgetId, Measured>> {
       note: some.map(([name, count]) => `${name} ${count}`).join(', '),
     },
     voiceAgain: voiceAgain(run),
+    socketsLeft: { value: run.many && run.many.socketsLeft },
     recorderCpu: { value: run.recorder && run.recorder.extra * 100 },
     rssPerCall: { value: slope(steps.filter(({ calls }) => calls >= 10)) },
   };
