@@ -71,10 +71,13 @@ export class ModelSide {
     }
   }
 
-  /** Whose socket can break in the middle of an answer now; null while nothing is being said. */
+  /**
+   * Whose socket can break in the middle of an answer now; null while nothing is being said. Not before the caller's turn is
+   * transcribed: an unsettled one would be heard again, and answered by a model that has ears.
+   */
   get speaksFor(): MeasuredCall | null {
-    const isSpeaking = this.isSpeaking && !this.isLost && (this.response?.sentMs ?? 0) > 0;
-    return isSpeaking ? this.call : null;
+    const isHalfSaid = (this.response?.sentMs ?? 0) >= TURN.answerAudioMs / 2;
+    return this.isSpeaking && !this.isLost && isHalfSaid ? this.call : null;
   }
 
   /** The connection breaks without a word. */
