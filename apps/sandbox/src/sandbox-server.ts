@@ -63,8 +63,9 @@ function listenTo(world: World): Server {
     serve(world, request, response).catch(() => response.destroy());
   });
   server.on('upgrade', (request, socket, head) => {
-    const isModel = (request.url ?? '').startsWith('/openai/v1/realtime') && !stranger(request);
+    const isModel = (request.url ?? '').startsWith('/openai/') && !stranger(request);
     if (isModel && world.model?.handleUpgrade(request, socket, head)) return;
+    if (isModel && world.live?.handleUpgrade(request, socket, head)) return;
     socket.on('error', () => socket.destroy());
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
   });
@@ -84,6 +85,7 @@ export async function startSandbox(world: World, port: number): Promise<RunningS
       new Promise((resolve) => {
         world.network?.close();
         world.model?.close();
+        world.live?.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -1,6 +1,7 @@
 import type { Clock } from '@switchboard/call';
 import type { Mind, Voices } from '@switchboard/simulators';
 import {
+  createLiveServer,
   createModelServer,
   dialOverWs,
   OUR_NUMBER,
@@ -9,7 +10,7 @@ import {
   PretendPeople,
   sendOverHttp,
 } from '@switchboard/simulators';
-import type { ModelServerFront } from '@switchboard/simulators';
+import type { LiveServerFront, ModelServerFront } from '@switchboard/simulators';
 import type { PhoneSettings, Settings } from './settings';
 
 /** Where Twilio's REST is served; clients put it before `/2010-04-01`. */
@@ -28,6 +29,8 @@ export interface World {
   readonly people: PretendPeople;
   readonly network: PhoneNetwork | null;
   readonly model: ModelServerFront | null;
+  /** Models of the other kind, of the same provider. */
+  readonly live: LiveServerFront | null;
 }
 
 const phoneNetwork = (clock: Clock, people: PretendPeople, phone: PhoneSettings): PhoneNetwork =>
@@ -58,5 +61,6 @@ export function createWorld({ phone, model }: Settings, { clock, voices, mind }:
     people,
     network: phone && phoneNetwork(clock, people, phone),
     model: model && mind && createModelServer({ clock, voices, mind, apiKey: model.apiKey ?? undefined }),
+    live: model && mind && createLiveServer({ clock, voices, mind, apiKey: model.apiKey ?? undefined }),
   };
 }

@@ -1,8 +1,8 @@
 import type { DynamicModule, FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
 import { Global, Inject, Injectable, Module } from '@nestjs/common';
-import type { CallBus, CallDesk, Carrier, Clock, ToolCatalog, VoiceModel } from '@switchboard/call';
+import type { CallBus, CallDesk, Carrier, Clock, ToolCatalog, VoiceModel, VoiceModels } from '@switchboard/call';
 import { Desk, systemClock } from '@switchboard/call';
-import { dialWebSocket, RealtimeModel } from '@switchboard/openai';
+import { dialWebSocket, LiveModel, RealtimeModel } from '@switchboard/openai';
 import type { Database } from '@switchboard/storage';
 import {
   InProcessBus,
@@ -10,9 +10,11 @@ import {
   PgAgentRecords,
   PgCallRecords,
   PgNumberRecords,
+  PgRecordingRecords,
   PgUserRecords,
   RecordsQueue,
   SoleServer,
+  WavRecorder,
 } from '@switchboard/storage';
 import { TwilioCarrier } from '@switchboard/twilio';
 import type { Environment } from './config/environment';
@@ -22,6 +24,8 @@ import { unsetCarrier, unsetVoiceModel } from './config/unset';
 import { FunctionsModule } from './functions/functions.module';
 import { newId } from './new-id';
 import type { StoreHealth } from './ports';
+import { apiOf } from './config/voice-models';
+import type { VoiceModelApi } from './config/voice-models';
 import {
   AGENT_RECORDS,
   CALL_BUS,
@@ -32,6 +36,8 @@ import {
   ENVIRONMENT,
   LOG,
   NUMBER_RECORDS,
+  RECORDING_KEEPER,
+  RECORDING_RECORDS,
   SOLE_SERVER,
   STORE_HEALTH,
   TOOL_CATALOG,
@@ -43,6 +49,8 @@ export interface AdapterFiles {
   readonly migrationsFolder: string;
   /** The embedded database's thread. */
   readonly workerFile: string;
+  /** The thread that writes recordings. */
+  readonly recordingWorkerFile: string;
 }
 
 /** On a busy server viewers see an event up to so much later, and all calls share few transactions. */
@@ -53,6 +61,9 @@ const PATIENCE_MS = 1_000;
 const FILES = Symbol('AdapterFiles');
 const DATABASE = Symbol('Database');
 const QUEUE = Symbol('RecordsQueue');
+/** How long the last news may take to be written when the server stops. */
+const LAST_NEWS_MS = 3_000;
+
 const VOICE_MODEL = Symbol('VoiceModel');
 
 function openRecords(environment: Environment, files: AdapterFiles, log: Log): Promise<Database> {
@@ -75,21 +86,50 @@ function carrierOf({ twilio, publicUrl }: Environment): Carrier {
   });
 }
 
-function voiceModelOf({ openai }: Environment, clock: Clock, log: Log): VoiceModel {
-  const { apiKey, baseUrl } = openai;
-  if (!apiKey) return unsetVoiceModel;
-  const onFault = (error: unknown, callId: string) => log.error({ callId, error }, 'voice model adapter failed');
-  return new RealtimeModel({ dial: dialWebSocket, clock, baseUrl, apiKey, onFault });
+type MakeVoiceModel = (environment: Environment, common: { clock: Clock; onFault: ModelFault }) => VoiceModel;
+type ModelFault = (error: unknown, callId: string) => void;
+
+/** Who serves what a model speaks. */
+const VOICE_MODEL_ADAPTERS: Readonly<Record<VoiceModelApi, MakeVoiceModel>> = {
+  OPENAI_REALTIME: ({ openai }, common) =>
+    new RealtimeModel({ ...common, ...openai.endpoint, dial: dialWebSocket, modelQuery: openai.modelQuery }),
+  OPENAI_LIVE: ({ openai }, common) =>
+    new LiveModel({ ...common, ...openai.endpoint, dial: dialWebSocket, delegateModel: openai.delegateModel }),
+};
+
+function voiceModelsOf(environment: Environment, clock: Clock, log: Log): VoiceModels {
+  if (environment.openai.apiKey === null) return unsetVoiceModel;
+  const onFault: ModelFault = (error, callId) => log.error({ callId, error }, 'voice model adapter failed');
+  const adapters = new Map<VoiceModelApi, VoiceModel>();
+  return (model) => {
+    const api = apiOf(model);
+    const adapter = adapters.get(api) ?? VOICE_MODEL_ADAPTERS[api](environment, { clock, onFault });
+    adapters.set(api, adapter);
+    return adapter;
+  };
 }
+
+function recorderOf(
+  { dataDir }: Environment,
+  files: AdapterFiles,
+  ...[records, clock, log]: RecorderParts
+): WavRecorder {
+  const { recordingWorkerFile: workerFile } = files;
+  const write = (level: 'info' | 'warn', message: string, fields: object) => log[level](fields, message);
+  return new WavRecorder({ dataDir, workerFile, records, clock, log: write });
+}
+
+type RecorderParts = [PgRecordingRecords, Clock, Log];
 
 interface DeskParts {
   readonly carrier: Carrier;
-  readonly voiceModel: VoiceModel;
+  readonly voiceModel: VoiceModels;
   readonly tools: ToolCatalog;
   readonly clock: Clock;
   readonly bus: CallBus;
   readonly queue: RecordsQueue;
   readonly database: Database;
+  readonly recorder: WavRecorder;
 }
 
 function deskOf({ database, ...parts }: DeskParts, environment: Environment, log: Log): CallDesk {
@@ -123,6 +163,8 @@ const PROVIDERS: FactoryProvider[] = [
   records(AGENT_RECORDS, PgAgentRecords),
   records(NUMBER_RECORDS, PgNumberRecords),
   records(USER_RECORDS, PgUserRecords),
+  records(RECORDING_RECORDS, PgRecordingRecords),
+  { provide: RECORDING_KEEPER, inject: [ENVIRONMENT, FILES, RECORDING_RECORDS, CLOCK, LOG], useFactory: recorderOf },
   {
     provide: QUEUE,
     inject: [CALL_RECORDS, CALL_BUS, CLOCK, LOG],
@@ -139,7 +181,7 @@ const PROVIDERS: FactoryProvider[] = [
     useFactory: (log: Log) => new InProcessBus((error) => log.error({ error }, 'a listener of the bus failed')),
   },
   { provide: CARRIER, inject: [ENVIRONMENT], useFactory: carrierOf },
-  { provide: VOICE_MODEL, inject: [ENVIRONMENT, CLOCK, LOG], useFactory: voiceModelOf },
+  { provide: VOICE_MODEL, inject: [ENVIRONMENT, CLOCK, LOG], useFactory: voiceModelsOf },
   {
     provide: SOLE_SERVER,
     inject: [ENVIRONMENT],
@@ -148,23 +190,35 @@ const PROVIDERS: FactoryProvider[] = [
   { provide: STORE_HEALTH, inject: [DATABASE, QUEUE], useFactory: storeOf },
   {
     provide: CALL_DESK,
-    inject: [DATABASE, QUEUE, CALL_BUS, CARRIER, VOICE_MODEL, TOOL_CATALOG, CLOCK, ENVIRONMENT, LOG],
-    useFactory: (...[database, queue, bus, carrier, voiceModel, tools, clock, environment, log]: DeskInjection) =>
-      deskOf({ database, queue, bus, carrier, voiceModel, tools, clock }, environment, log),
+    inject: [DATABASE, QUEUE, CALL_BUS, CARRIER, VOICE_MODEL, TOOL_CATALOG, CLOCK, RECORDING_KEEPER, ENVIRONMENT, LOG],
+    useFactory: (
+      ...[database, queue, bus, carrier, voiceModel, tools, clock, recorder, environment, log]: DeskInjection
+    ) => deskOf({ database, queue, bus, carrier, voiceModel, tools, clock, recorder }, environment, log),
   },
 ];
 
-type DeskInjection = [Database, RecordsQueue, CallBus, Carrier, VoiceModel, ToolCatalog, Clock, Environment, Log];
+type DeskInjection = [
+  ...[Database, RecordsQueue, CallBus, Carrier, VoiceModels, ToolCatalog, Clock],
+  ...[WavRecorder, Environment, Log],
+];
 
 /** Closes last: whatever ends before it may still write. */
 @Injectable()
 class DatabaseLifetime implements OnApplicationShutdown {
+  @Inject(CLOCK) private readonly clock!: Clock;
+
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(SOLE_SERVER) private readonly soleServer: SoleServer,
+    @Inject(RECORDING_KEEPER) private readonly recorder: WavRecorder,
+    @Inject(QUEUE) private readonly queue: RecordsQueue,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    await this.recorder.close();
+    // That a recording is ready is the last thing its call tells.
+    const late = new Promise<void>((resolve) => this.clock.after(LAST_NEWS_MS, resolve));
+    await Promise.race([this.queue.flushed(), late]);
     await this.soleServer.release();
     await this.database.close();
   }
@@ -190,6 +244,8 @@ export class AdaptersModule {
         AGENT_RECORDS,
         NUMBER_RECORDS,
         USER_RECORDS,
+        RECORDING_RECORDS,
+        RECORDING_KEEPER,
         CALL_BUS,
         CARRIER,
         SOLE_SERVER,

@@ -18,18 +18,8 @@ export type TurnDetection =
       readonly interruptResponse: boolean;
     };
 
-/** What answers a call, frozen at publishing: calls keep their version to the end. */
-export interface AgentVersion {
-  /** `ver_…`. */
-  readonly id: string;
-  readonly agentId: string;
-  /** 1, 2, 3…; null for the draft. */
-  readonly number: number | null;
-  readonly revision: number;
-  readonly note: string | null;
-  /** ISO 8601 UTC. */
-  readonly createdAt: string;
-  readonly createdBy: string;
+/** Everything about an agent that a person sets and a version freezes. */
+export interface AgentSettings {
   readonly model: string;
   readonly voice: string;
   /** 0.25–1.5. */
@@ -48,6 +38,22 @@ export interface AgentVersion {
   readonly maxDurationSeconds: number;
   /** Absent in versions stored before it existed; read it with `conductOf`. */
   readonly conduct?: Partial<Conduct>;
+}
+
+/** What answers a call, frozen at publishing: calls keep their version to the end. */
+export interface AgentVersion extends AgentSettings {
+  /** `ver_…`. */
+  readonly id: string;
+  readonly agentId: string;
+  /** 1, 2, 3…; null for the draft. */
+  readonly number: number | null;
+  /** Of the draft: grows with each change. Of a published version: the draft's when it was published. */
+  readonly revision: number;
+  readonly note: string | null;
+  /** ISO 8601 UTC; of the draft: when it was changed last. */
+  readonly createdAt: string;
+  /** Display name; of the draft: who changed it last. */
+  readonly createdBy: string;
 }
 
 export interface Agent {

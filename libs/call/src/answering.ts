@@ -87,7 +87,7 @@ export class Answering {
     const { agents, numbers } = this.deps.records;
     const number = await numbers.numberByE164(to);
     const assigned = number?.agentId ? await agents.agent(number.agentId) : null;
-    if (assigned) return { number, version: assigned.published };
+    if (assigned?.archivedAt === null) return { number, version: assigned.published };
     const { edges, hasNextPage } = await agents.agents({ includeArchived: false, first: 1, after: null });
     return { number, version: hasNextPage ? null : (edges[0]?.node.published ?? null) };
   }

@@ -24,6 +24,11 @@ export class Answers {
     return this.current?.id ?? null;
   }
 
+  /** The caller has heard something of the response under way. */
+  get begun(): boolean {
+    return this.current?.audible ?? false;
+  }
+
   /** A response is under way or on its way. */
   get coming(): boolean {
     return this.current !== null || this.asked !== null;

@@ -1,4 +1,5 @@
 import type { Problem } from './problem';
+import type { Recording } from './recording';
 
 export type CallDirection = 'INBOUND' | 'OUTBOUND';
 export type CallChannel = 'PHONE' | 'BROWSER';
@@ -44,6 +45,8 @@ export interface Usage {
   readonly cachedInputAudioTokens?: number;
   readonly outputTokens: number;
   readonly outputAudioTokens: number;
+  /** Of models that are paid by the second of session. Absent in older calls and where no such model served. */
+  readonly sessionSeconds?: number;
 }
 
 export const NO_USAGE: Usage = {
@@ -61,6 +64,9 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
   cachedInputAudioTokens: (a.cachedInputAudioTokens ?? 0) + (b.cachedInputAudioTokens ?? 0),
   outputTokens: a.outputTokens + b.outputTokens,
   outputAudioTokens: a.outputAudioTokens + b.outputAudioTokens,
+  ...(a.sessionSeconds === undefined && b.sessionSeconds === undefined
+    ? {}
+    : { sessionSeconds: (a.sessionSeconds ?? 0) + (b.sessionSeconds ?? 0) }),
 });
 
 /** A call as it stands after one event: a plain value, never changed, replaced by the next. Times are ISO 8601 UTC. */
@@ -98,4 +104,6 @@ export interface Call {
   /** Coughs and the like: the caller was heard, too short and without words. Absent in older calls. */
   readonly falseStarts?: number;
   readonly tags: readonly string[];
+  /** Absent: the call is not recorded. */
+  readonly recording?: Recording | null;
 }

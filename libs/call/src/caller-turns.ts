@@ -108,7 +108,8 @@ export class CallerTurns {
     }
     answers.callerFinished();
     const configured = turnDetection.type === 'server_vad' ? turnDetection.silenceDurationMs : null;
-    timer.speechStopped(transcript.turn, configured ?? this.deps.model()?.audio.quietMs() ?? 0);
+    const silenceMs = configured ?? this.deps.model()?.audio.quietMs() ?? 0;
+    timer.speechStopped(transcript.turn, silenceMs, configured === null);
   }
 
   committed(event: Told<'callerTurnCommitted'>): void {
@@ -123,7 +124,9 @@ export class CallerTurns {
   }
 
   settled(itemId: string, status: 'COMPLETED' | 'FAILED', text?: string): void {
-    const { transcript, bargeIn, model, sinceAnswered } = this.deps;
+    const { transcript, bargeIn, model, sinceAnswered, can, answers } = this.deps;
+    // A model that takes turns by itself owes no answer to a cough.
+    if (!can.turnEvents && text === '') answers.callerGoesOn();
     transcript.finishCaller(itemId, status, sinceAnswered(), text);
     if (text !== undefined) bargeIn.transcribed(itemId, text);
     if (transcript.unfinished('CALLER').length === 0) model()?.audio.settled();

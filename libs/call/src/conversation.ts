@@ -64,7 +64,7 @@ export class Conversation implements ModelListener {
     this.caller = new CallerTurns({
       ...{ ...deps, model, answers: this.answers, interruption: this.interruption },
       turnDetection: deps.version.turnDetection,
-      transcribes: deps.version.transcriptionModel !== null,
+      transcribes: this.transcribes,
       sounding: () => this.sounding,
       place: (itemId, previous) => this.place(itemId, 'CALLER', previous),
       respond: () => this.respond(),
@@ -97,7 +97,8 @@ export class Conversation implements ModelListener {
 
   /** Words of the agent are still unheard. */
   get speaking(): boolean {
-    return this.sounding && !this.soundOnly;
+    // A voice at the pace of speech may run dry for a moment without being at its end.
+    return (this.sounding && !this.soundOnly) || (this.deps.can.continuousOutput && this.answers.begun);
   }
 
   /** Nothing is being said, and nothing is on its way. */
@@ -220,7 +221,7 @@ export class Conversation implements ModelListener {
 
   /** Caller's words still to come from the transcriber. */
   get awaitsTranscription(): boolean {
-    return this.deps.version.transcriptionModel !== null && this.deps.transcript.unfinished('CALLER').length > 0;
+    return this.transcribes && this.deps.transcript.unfinished('CALLER').length > 0;
   }
 
   /** Closes what is still open in the transcript. */
@@ -249,10 +250,15 @@ export class Conversation implements ModelListener {
     agentAudioDone: (event) => this.playback?.complete(event.itemId),
     toolCalled: (event) => this.deps.toolCalled(event),
     responseDone: (event) => this.responseDone(event),
+    used: (event) => this.deps.log.change({ usage: addUsage(this.deps.log.call.usage, event.usage) }),
     problem: (event) => this.raise(event.problem),
     // The link to the model answers for its sessions.
     ended: () => undefined,
   };
+
+  private get transcribes(): boolean {
+    return this.deps.version.transcriptionModel !== null || this.deps.can.ownTranscripts;
+  }
 
   private ask(owed: Owed | null): void {
     if (owed) this.respond(owed.begun ? GO_ON_INSTRUCTIONS : (owed.instructions ?? undefined));

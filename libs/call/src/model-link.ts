@@ -167,7 +167,8 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
 
   private take(original: boolean): Seat {
     const seat: Seat = { session: null, original, ready: false, expiresAtMs: null, items: new Set() };
-    seat.session = this.deps.voiceModel.open(this.deps.setup, {
+    const { voiceModel, setup, history } = this.deps;
+    seat.session = voiceModel.open(original ? setup : { ...setup, history: history() }, {
       audio: (audio) => this.audioFrom(seat, audio),
       event: (event) => this.eventFrom(seat, event),
     });

@@ -6,9 +6,10 @@ import type { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
+import type { Recorder } from './ports/recorder';
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
-import type { VoiceModel } from './ports/voice-model';
+import type { VoiceModels } from './ports/voice-model';
 import { DEFAULT_SOUNDS } from './sounds';
 
 /** A conversation whose media stream does not begin within this time is given up (promise A6). */
@@ -18,10 +19,12 @@ export interface SessionOpenerDeps {
   readonly clock: Clock;
   readonly faults: FaultLog;
   readonly newId: (prefix: string) => string;
-  readonly voiceModel: VoiceModel;
+  readonly voiceModel: VoiceModels;
   readonly tools: ToolCatalog;
   readonly random?: () => number;
   readonly sounds?: SoundBank;
+  /** Absent: no call is recorded. */
+  readonly recorder?: Recorder;
   readonly register: CallRegister;
   readonly hangUp: HangUp;
 }
@@ -30,8 +33,12 @@ export interface SessionOpenerDeps {
 export class SessionOpener {
   constructor(private readonly deps: SessionOpenerDeps) {}
 
-  open(live: LiveCall, version: AgentVersion): void {
-    const { clock, faults, newId, tools, register, hangUp, voiceModel } = this.deps;
+  open(live: LiveCall, asked: AgentVersion): void {
+    const { recorder = null } = this.deps;
+    // Without a recorder nothing is announced either.
+    const version = { ...asked, record: asked.record && recorder !== null };
+    const { clock, faults, newId, tools, register, hangUp, voiceModel: models } = this.deps;
+    const voiceModel = typeof models === 'function' ? models(version.model) : models;
     const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;
     const session = new CallSession({
       ...{ random, sounds, faults, newId, version, log: live.log },
@@ -41,6 +48,7 @@ export class SessionOpener {
         open: (setup, listener) => voiceModel.open(setup, guardModelListener(listener, faults, live)),
       },
       tools: tools.tools(version.toolNames),
+      recorder: version.record ? recorder : null,
       tellDelta: (delta) => register.tellDelta(live, delta),
       hangUp: (reason) => void hangUp.run(live, reason),
       modelLost: (problem) => {

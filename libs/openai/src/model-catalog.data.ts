@@ -25,6 +25,18 @@ export interface RealtimeModelEntry {
   readonly prices: readonly TokenPrices[];
 }
 
+/** A model that listens and speaks at the same time, on an interface of its own; paid by the time of its session. */
+export interface LiveModelEntry {
+  readonly name: string;
+  /** Thinking is its delegate's business. */
+  readonly reasoning: false;
+  readonly recommended: boolean;
+  readonly contextTokens: number | null;
+  readonly retiredOn: string | null;
+  /** US dollars per minute of session, silence included; the work of its delegate is billed apart. */
+  readonly prices: readonly { readonly validFrom: string; readonly perMinute: number }[];
+}
+
 export interface TranscriptionModelEntry {
   readonly name: string;
   /** The field of `audio.input.transcription` that carries the language: one word, or a list of them. */
@@ -120,6 +132,15 @@ export const REALTIME_MODELS: readonly RealtimeModelEntry[] = [
   retiring('gpt-4o-realtime-preview', '2026-05'),
   retiring('gpt-4o-mini-realtime-preview', '2026-05'),
 ];
+
+export const LIVE_MODELS: readonly LiveModelEntry[] = ['gpt-live-1', 'gpt-live-1.1'].map((name) => ({
+  name,
+  reasoning: false,
+  recommended: false,
+  contextTokens: 128_000,
+  retiredOn: null,
+  prices: [{ validFrom: SEEN_ON, perMinute: 0.05 }],
+}));
 
 /** Billed apart from the voice model, by the minute of caller speech. */
 export const TRANSCRIPTION_MODELS: readonly TranscriptionModelEntry[] = [

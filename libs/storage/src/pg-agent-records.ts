@@ -1,10 +1,11 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Agent, AgentRecords, AgentVersion, Page } from '@switchboard/call';
+import type { Agent, AgentChange, AgentRecords, AgentVersion, DraftEdit, Page, Publication } from '@switchboard/call';
+import { differsFromPublished, publishedAs, standsInTheWay, withDraft } from '@switchboard/call';
 import { decodeCursor, encodeCursor } from './cursor';
 import type { Database, Queries } from './database';
-import { storable } from './storable';
-import { agentVersions, agents } from './tables';
+import { storable, storableText } from './storable';
+import { agentVersions, agents, phoneNumbers } from './tables';
 
 const MAX_PAGE = 200;
 /** Any number that nobody else uses on the same database; servers that start at once seed one after the other. */
@@ -77,11 +78,93 @@ export class PgAgentRecords implements AgentRecords {
       await db.insert(agentVersions).values(seeds.flatMap(versionRows));
     });
   }
+
+  async createAgent(agent: Agent): Promise<Agent> {
+    return this.#database.transaction(async (db) => {
+      await db.insert(agents).values(agentRow(agent));
+      await db.insert(agentVersions).values(versionRows(agent));
+      return (await lockedAgent(db, agent.id)) ?? agent;
+    });
+  }
+
+  async updateDraft(edit: DraftEdit): Promise<AgentChange> {
+    return this.#change(edit.agentId, async (db, agent) => {
+      const refusal = standsInTheWay(agent, edit.expectedRevision);
+      return refusal ?? { agent: await putDraft(db, withDraft(agent, edit)) };
+    });
+  }
+
+  async publish(publication: Publication): Promise<AgentChange> {
+    return this.#change(publication.agentId, async (db, agent) => {
+      const refusal = standsInTheWay(agent, publication.expectedRevision);
+      if (refusal) return refusal;
+      if (!differsFromPublished(agent)) return { refused: 'UNCHANGED', agent };
+      const number = (agent.published?.number ?? 0) + 1;
+      const published = storable(publishedAs(agent, publication, number));
+      await db.insert(agentVersions).values(versionRow(published));
+      return { agent: await putAgent(db, { ...agent, published, updatedAt: publication.at }) };
+    });
+  }
+
+  async restore({ agentId, versionId, by, at }: Parameters<AgentRecords['restore']>[0]): Promise<AgentChange> {
+    return this.#change(agentId, async (db, agent) => {
+      if (agent.archivedAt !== null) return { refused: 'ARCHIVED', agent };
+      const [version] = await db
+        .select()
+        .from(agentVersions)
+        .where(
+          and(eq(agentVersions.id, versionId), eq(agentVersions.agentId, agentId), isNotNull(agentVersions.number)),
+        );
+      if (!version) return { refused: 'NOT_FOUND' };
+      return { agent: await putDraft(db, withDraft(agent, { name: agent.name, settings: version.snapshot, by, at })) };
+    });
+  }
+
+  async archive({ agentId, at }: { agentId: string; at: string }): Promise<AgentChange> {
+    return this.#change(agentId, async (db, agent) => {
+      if (agent.archivedAt !== null) return { agent };
+      const answered = await db
+        .select({ e164: phoneNumbers.e164, listed: phoneNumbers.listed })
+        .from(phoneNumbers)
+        .where(eq(phoneNumbers.agentId, agentId))
+        .orderBy(asc(phoneNumbers.e164));
+      const numbers = answered.filter(({ listed }) => listed).map(({ e164 }) => e164);
+      if (numbers.length > 0) return { refused: 'IN_USE', agent, numbers };
+      // A number that the carrier lists again must not come back to an agent that was put away.
+      await db.update(phoneNumbers).set({ agentId: null }).where(eq(phoneNumbers.agentId, agentId));
+      return { agent: await putAgent(db, { ...agent, archivedAt: at, updatedAt: at }) };
+    });
+  }
+
+  /** Changes of one agent come one after the other: each holds the agent's row. */
+  #change(id: string, change: (db: Queries, agent: Agent) => Promise<AgentChange>): Promise<AgentChange> {
+    return this.#database.transaction(async (db) => {
+      const agent = await lockedAgent(db, id);
+      return agent ? change(db, agent) : { refused: 'NOT_FOUND' };
+    });
+  }
+}
+
+async function lockedAgent(db: Queries, id: string): Promise<Agent | null> {
+  const [agent] = await withVersions(db, await db.select().from(agents).where(eq(agents.id, id)).for('update'));
+  return agent ?? null;
+}
+
+async function putDraft(db: Queries, changed: Agent): Promise<Agent> {
+  const draft = storable(changed.draft);
+  await db.update(agentVersions).set({ snapshot: draft }).where(eq(agentVersions.id, draft.id));
+  return putAgent(db, { ...changed, draft });
+}
+
+async function putAgent(db: Queries, changed: Agent): Promise<Agent> {
+  const agent = { ...changed, name: storableText(changed.name) };
+  await db.update(agents).set(agentRow(agent)).where(eq(agents.id, agent.id));
+  return agent;
 }
 
 const agentRow = (agent: Agent): typeof agents.$inferInsert => ({
   id: agent.id,
-  name: agent.name,
+  name: storableText(agent.name),
   draftVersionId: agent.draft.id,
   publishedVersionId: agent.published?.id ?? null,
   archivedAt: agent.archivedAt,
@@ -89,12 +172,14 @@ const agentRow = (agent: Agent): typeof agents.$inferInsert => ({
 });
 
 const versionRows = ({ draft, published }: Agent): (typeof agentVersions.$inferInsert)[] =>
-  [draft, ...(published ? [published] : [])].map((version) => ({
-    id: version.id,
-    agentId: version.agentId,
-    number: version.number,
-    snapshot: storable(version),
-  }));
+  [draft, ...(published ? [published] : [])].map(versionRow);
+
+const versionRow = (version: AgentVersion): typeof agentVersions.$inferInsert => ({
+  id: version.id,
+  agentId: version.agentId,
+  number: version.number,
+  snapshot: storable(version),
+});
 
 async function withVersions(db: Queries, rows: readonly AgentRow[]): Promise<Agent[]> {
   const ids = rows.flatMap((row) =>

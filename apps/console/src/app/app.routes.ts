@@ -12,6 +12,8 @@ export const routes: Routes = [
       { path: 'live', loadComponent: () => import('./live/live-page').then((page) => page.LivePage) },
       { path: 'calls', loadComponent: () => import('./calls/history-page').then((page) => page.HistoryPage) },
       { path: 'calls/:id', loadComponent: () => import('./calls/call-page').then((page) => page.CallPage) },
+      { path: 'agents', loadComponent: () => import('./agents/agents-page').then((page) => page.AgentsPage) },
+      { path: 'agents/:id', loadComponent: () => import('./agents/agent-page').then((page) => page.AgentPage) },
       { path: 'dial', loadComponent: () => import('./dial/dial-page').then((page) => page.DialPage) },
       { path: '**', loadComponent: () => import('./shell/not-found-page').then((page) => page.NotFoundPage) },
     ],

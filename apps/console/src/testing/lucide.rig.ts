@@ -15,9 +15,11 @@ function icon(selector: string): Type<unknown> {
   return Icon;
 }
 
+export const LucideArchive = icon('lucideArchive');
 export const LucideArrowDown = icon('lucideArrowDown');
 export const LucideArrowUpRight = icon('lucideArrowUpRight');
 export const LucideBellRing = icon('lucideBellRing');
+export const LucideBot = icon('lucideBot');
 export const LucideCheck = icon('lucideCheck');
 export const LucideChevronDown = icon('lucideChevronDown');
 export const LucideChevronRight = icon('lucideChevronRight');
@@ -25,6 +27,7 @@ export const LucideCopy = icon('lucideCopy');
 export const LucideDownload = icon('lucideDownload');
 export const LucideGrid3x3 = icon('lucideGrid3x3');
 export const LucideEyeOff = icon('lucideEyeOff');
+export const LucideHeadphones = icon('lucideHeadphones');
 export const LucideHistory = icon('lucideHistory');
 export const LucideLogOut = icon('lucideLogOut');
 export const LucideMegaphone = icon('lucideMegaphone');
@@ -40,7 +43,9 @@ export const LucidePhoneOutgoing = icon('lucidePhoneOutgoing');
 export const LucidePlay = icon('lucidePlay');
 export const LucidePlus = icon('lucidePlus');
 export const LucideRadio = icon('lucideRadio');
+export const LucideRotateCcw = icon('lucideRotateCcw');
 export const LucideSearch = icon('lucideSearch');
+export const LucideSend = icon('lucideSend');
 export const LucideSun = icon('lucideSun');
 export const LucideTriangleAlert = icon('lucideTriangleAlert');
 export const LucideWrench = icon('lucideWrench');

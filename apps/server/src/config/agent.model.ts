@@ -16,16 +16,19 @@ export class AgentVersionModel implements NodeModel {
   @Field(() => Int, { nullable: true, description: '1, 2, 3… in the order of publishing; null for the draft.' })
   number!: number | null;
 
-  @Field(() => Int, { description: 'Grows with each change.' })
+  @Field(() => Int, {
+    description:
+      'Of the draft: grows with each change; pass it as `expectedRevision`. Of a published version: the draft’s when it was published.',
+  })
   revision!: number;
 
   @Field(() => String, { nullable: true, description: 'Why it was published.' })
   note!: string | null;
 
-  @Field(() => DateTime, { description: 'When it was made.' })
+  @Field(() => DateTime, { description: 'When it was made; of the draft: when it was changed last.' })
   createdAt!: string;
 
-  @Field(() => String, { description: 'Who made it.' })
+  @Field(() => String, { description: 'Who made it, by display name; of the draft: who changed it last.' })
   createdBy!: string;
 
   @Field(() => String, { description: 'Voice model, in the provider’s words.' })
@@ -64,7 +67,7 @@ export class AgentVersionModel implements NodeModel {
   @Field(() => Int, { description: 'Seconds after which a call is ended.' })
   maxDurationSeconds!: number;
 
-  // tools: ToolResolver of the functions module
+  // conduct: AgentVersionResolver; tools, missingTools: ToolResolver of the functions module
 }
 
 @ObjectType('AgentVersionEdge', { description: 'A version in a page.' })
@@ -108,7 +111,7 @@ export class AgentModel implements NodeModel {
   @Field(() => DateTime, { description: 'When it was changed last.' })
   updatedAt!: string;
 
-  // phoneNumbers, versions: AgentResolver
+  // phoneNumbers, versions, hasDraftEdits: AgentResolver
 }
 
 @ObjectType('AgentEdge', { description: 'An agent in a page.' })

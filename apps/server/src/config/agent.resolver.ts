@@ -1,6 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Agent, AgentRecords, AgentVersion, NumberRecords, PhoneNumber } from '@switchboard/call';
+import { differsFromPublished } from '@switchboard/call';
 import type { Connection } from '../graphql/connection';
 import { connectionOf, pageOfList, pageRequest, withCursorChecked } from '../graphql/connection';
 import { AGENT_RECORDS, NUMBER_RECORDS } from '../ports';
@@ -41,6 +42,11 @@ export class AgentResolver {
   @ResolveField(() => [PhoneNumberModel], { description: 'The numbers it answers.' })
   async phoneNumbers(@Parent() agent: Agent): Promise<readonly PhoneNumber[]> {
     return (await this.numbers.numbers()).filter((number) => number.agentId === agent.id);
+  }
+
+  @ResolveField(() => Boolean, { description: 'True when the draft says something else than what answers calls.' })
+  hasDraftEdits(@Parent() agent: Agent): boolean {
+    return differsFromPublished(agent);
   }
 
   @ResolveField(() => AgentVersionConnectionModel, { description: 'What was published, newest first.' })

@@ -3,6 +3,9 @@ import type { Clock } from '@switchboard/call';
 import type { UserRecords } from '@switchboard/storage';
 import { CLOCK, USER_RECORDS } from '../ports';
 import { AgentResolver } from './agent.resolver';
+import { AgentEditing } from './agents/agent-editing';
+import { AgentEditingResolver } from './agents/agent-editing.resolver';
+import { AgentVersionResolver } from './agents/agent-version.resolver';
 import { HealthController } from './health.controller';
 import { NumberSync } from './number-sync';
 import { AuthController } from './people/auth.controller';
@@ -15,7 +18,13 @@ import { SandboxClient } from './sandbox.client';
 import { SetupResolver } from './setup.resolver';
 import { StartBlock } from './start-block';
 
-export const CONFIG_RESOLVERS = [AgentResolver, PhoneNumberResolver, SetupResolver];
+export const CONFIG_RESOLVERS = [
+  AgentResolver,
+  AgentEditingResolver,
+  AgentVersionResolver,
+  PhoneNumberResolver,
+  SetupResolver,
+];
 
 /** Who may do what, who answers which number, and what this server was told at start. */
 @Module({
@@ -36,6 +45,7 @@ export const CONFIG_RESOLVERS = [AgentResolver, PhoneNumberResolver, SetupResolv
     NumberSync,
     Preparation,
     SandboxClient,
+    AgentEditing,
     ...CONFIG_RESOLVERS,
   ],
   exports: [People, Viewers, NumberSync, Preparation, SandboxClient, StartBlock],

@@ -28,7 +28,11 @@ describe('environment', () => {
       publicUrl: null,
       dataDir: './data',
       drainTimeoutSeconds: 600,
-      openai: { apiKey: null, baseUrl: 'https://api.openai.com/v1' },
+      openai: {
+        apiKey: null,
+        endpoint: { baseUrl: 'https://api.openai.com/v1', authHeader: 'bearer', query: {} },
+        modelQuery: 'model',
+      },
       twilio: { accountSid: null, signingSecrets: [] },
       warnings: [],
     });
@@ -70,6 +74,32 @@ describe('environment', () => {
   it('allows http as public address on loopback only', () => {
     expect(environmentOf({ PUBLIC_URL: 'http://127.0.0.1:3000' }).publicUrl?.host).toBe('127.0.0.1:3000');
     expect(faultsOf({ PUBLIC_URL: 'http://127.0.0.1.example.com' })).toHaveLength(1);
+  });
+
+  it.each([
+    ['OPENAI_BASE_URL', 'https://api.openai.com/v1/realtime?model=gpt-realtime-2.1'],
+    ['OPENAI_BASE_URL', 'https://someone@api.openai.com/v1'],
+    ['OPENAI_AUTH_HEADER', 'x-api-key'],
+    ['OPENAI_MODEL_QUERY', 'model='],
+    ['OPENAI_EXTRA_QUERY', '?api-version=1'],
+    ['OPENAI_EXTRA_QUERY', 'api-version'],
+  ])('refuses %s=%s at start', (name, value) => {
+    const faults = faultsOf({ [name]: value });
+    expect(faults.map((fault) => fault.split(':')[0])).toEqual([name]);
+  });
+
+  it('takes the address forms of Azure and of compatible servers', () => {
+    const { openai } = environmentOf({
+      OPENAI_API_KEY: 'azure-key-0123',
+      OPENAI_BASE_URL: 'https://acme.openai.azure.com/openai',
+      OPENAI_AUTH_HEADER: 'api-key',
+      OPENAI_MODEL_QUERY: 'deployment',
+      OPENAI_EXTRA_QUERY: 'api-version=2025-04-01-preview&region=eu%20west',
+    });
+    expect(openai).toMatchObject({
+      endpoint: { authHeader: 'api-key', query: { 'api-version': '2025-04-01-preview', region: 'eu west' } },
+      modelQuery: 'deployment',
+    });
   });
 
   it('accepts several signing secrets beside the auth token', () => {

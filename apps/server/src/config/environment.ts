@@ -15,7 +15,21 @@ export interface Environment {
   readonly dataDir: string;
   /** PostgreSQL; null means the embedded database under `dataDir`. */
   readonly databaseUrl: string | null;
-  readonly openai: { readonly apiKey: string | null; readonly baseUrl: string; readonly realtimeModel: string };
+  readonly openai: {
+    readonly apiKey: string | null;
+    /** Where its interfaces are and how a connection proves who it is; `apiKey` is empty while there is none. */
+    readonly endpoint: {
+      readonly baseUrl: string;
+      readonly apiKey: string;
+      readonly authHeader: Settings['OPENAI_AUTH_HEADER'];
+      readonly query: Readonly<Record<string, string>>;
+    };
+    /** Name of the query parameter that carries the model. */
+    readonly modelQuery: string;
+    readonly realtimeModel: string;
+    /** Works behind voices that call no tools themselves. */
+    readonly delegateModel: string;
+  };
   readonly twilio: {
     readonly accountSid: string | null;
     readonly authToken: string | null;
@@ -108,11 +122,7 @@ function arrange(settings: Settings): Environment {
     publicUrl: settings.PUBLIC_URL ?? null,
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL ?? null,
-    openai: {
-      apiKey: settings.OPENAI_API_KEY ?? null,
-      baseUrl: settings.OPENAI_BASE_URL,
-      realtimeModel: settings.OPENAI_REALTIME_MODEL,
-    },
+    openai: arrangeOpenAi(settings),
     twilio: arrangeTwilio(settings),
     adminApiKey: settings.ADMIN_API_KEY ?? null,
     allowedPrivateOrigins: settings.ALLOWED_PRIVATE_ORIGINS,
@@ -126,6 +136,18 @@ function arrange(settings: Settings): Environment {
     warnings: WITHOUT_EFFECT.filter((name) => settings[name]).map(
       (name) => `${name} is set, but has no effect in this release`,
     ),
+  };
+}
+
+function arrangeOpenAi(settings: Settings): Environment['openai'] {
+  const { OPENAI_BASE_URL: baseUrl, OPENAI_AUTH_HEADER: authHeader, OPENAI_EXTRA_QUERY: query } = settings;
+  const apiKey = settings.OPENAI_API_KEY ?? null;
+  return {
+    apiKey,
+    endpoint: { baseUrl, apiKey: apiKey ?? '', authHeader, query },
+    modelQuery: settings.OPENAI_MODEL_QUERY,
+    realtimeModel: settings.OPENAI_REALTIME_MODEL,
+    delegateModel: settings.OPENAI_DELEGATE_MODEL,
   };
 }
 

@@ -27,6 +27,17 @@ const publicUrl = httpUrl
     'must be an address without query, fragment or user',
   );
 
+const modelUrl = httpUrl
+  .refine((url) => new URL(url).hash === '' && new URL(url).username === '', 'must have no fragment and no user')
+  .refine(
+    (url) => !/\/(realtime|live|sessions)\/*$/.test(new URL(url).pathname),
+    'must end before /realtime or /live, which are added: https://api.openai.com/v1, for instance',
+  );
+const queryPairs = z
+  .string()
+  .regex(/^[^?&=#\s]+=[^&=#\s]*(&[^?&=#\s]+=[^&=#\s]*)*$/, 'must be name=value pairs joined by &, without a ?')
+  .transform((text): Readonly<Record<string, string>> => Object.fromEntries(new URLSearchParams(text)));
+
 /** Every setting the server knows, with its check. A value that is absent or empty is unset. */
 export const settingsSchema = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -35,8 +46,15 @@ export const settingsSchema = z.object({
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   OPENAI_API_KEY: z.string().min(8, 'is too short to be a key').optional(),
-  OPENAI_BASE_URL: httpUrl.default('https://api.openai.com/v1'),
+  OPENAI_BASE_URL: modelUrl.default('https://api.openai.com/v1'),
+  OPENAI_AUTH_HEADER: z.enum(['bearer', 'api-key']).default('bearer'),
+  OPENAI_MODEL_QUERY: z
+    .string()
+    .regex(/^[\w.-]+$/, 'must be the name of a query parameter, such as model or deployment')
+    .default('model'),
+  OPENAI_EXTRA_QUERY: queryPairs.default({}),
   OPENAI_REALTIME_MODEL: z.string().default('gpt-realtime-2.1'),
+  OPENAI_DELEGATE_MODEL: z.string().default('gpt-5.4-mini'),
   TWILIO_ACCOUNT_SID: sid('AC').optional(),
   TWILIO_AUTH_TOKEN: z.string().min(8, 'is too short to be a token').optional(),
   TWILIO_WEBHOOK_SECRETS: commaList(z.string()).default([]),

@@ -1,7 +1,7 @@
 import { createUnionType, Field, Float, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 
 /** OpenAI writes these in lower case; the API in upper case, like all enums. */
-const EagernessWords = { AUTO: 'auto', LOW: 'low', MEDIUM: 'medium', HIGH: 'high' } as const;
+export const EagernessWords = { AUTO: 'auto', LOW: 'low', MEDIUM: 'medium', HIGH: 'high' } as const;
 registerEnumType(EagernessWords, {
   name: 'Eagerness',
   description: 'How soon the model takes a pause for the end of a sentence.',

@@ -35,7 +35,10 @@ const unsetSession: ModelSession = {
 
 /** In place of a voice model whose key is missing: the caller hears the fallback. */
 export const unsetVoiceModel: VoiceModel = {
-  can: { turnEvents: true, truncate: true, cancel: true, cancelsOnSpeech: true, muLaw: true },
+  can: {
+    ...{ turnEvents: true, truncate: true, cancel: true, cancelsOnSpeech: true, muLaw: true },
+    ...{ continuousOutput: false, updateInstructions: true, directTools: true, ownTranscripts: false },
+  },
   open(_setup, listener: ModelListener) {
     queueMicrotask(() => listener.event({ type: 'ended', problem: NO_MODEL }));
     return unsetSession;

@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
-import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { AgentVersion, ToolCatalog } from '@switchboard/call';
 import { AgentVersionModel } from '../config/agent.model';
+import { MinimumRole } from '../config/people/access';
 import { TOOL_CATALOG } from '../ports';
 import { toolValueOf } from './tool-value';
 import { ToolModel } from './tool.model';
@@ -10,6 +11,18 @@ import { ToolModel } from './tool.model';
 @Resolver(() => AgentVersionModel)
 export class ToolResolver {
   constructor(@Inject(TOOL_CATALOG) private readonly catalog: ToolCatalog) {}
+
+  @MinimumRole('VIEWER')
+  @Query(() => [ToolModel], { name: 'tools', description: 'Everything an agent of this server can be given to do.' })
+  all(): ToolModel[] {
+    return this.catalog.tools().map(toolValueOf);
+  }
+
+  @ResolveField(() => [String], { description: 'Names of tools it was given that are not set up here.' })
+  missingTools(@Parent() version: AgentVersion): string[] {
+    const known = new Set(this.catalog.tools(version.toolNames).map((tool) => tool.model.name));
+    return version.toolNames.filter((name) => !known.has(name));
+  }
 
   @ResolveField(() => [ToolModel], {
     description: 'What it can do besides speaking. A tool that is not set up here is left out.',

@@ -1,8 +1,10 @@
-import type { Agent, AgentVersion, PhoneNumber } from '../agent';
+import type { PhoneNumber } from '../agent';
 import type { Call, CallDirection, CallStatus, EndReason } from '../call';
 import type { CallEvent, TranscriptDelta } from '../call-event';
 import type { ToolCall } from '../tool-call';
 import type { TranscriptItem } from '../transcript-item';
+
+export type * from './agent-records';
 
 /** A page of a list, newest cursor semantics as in Relay. */
 export interface Page<T> {
@@ -55,16 +57,6 @@ export interface CallRecords {
   toolCalls(callId: string): Promise<readonly ToolCall[]>;
   /** Calls whose status is not final and that no other server can be serving, for the sweep at start. */
   unfinished(): Promise<readonly Call[]>;
-}
-
-export interface AgentRecords {
-  agents(query: { includeArchived: boolean; first: number; after: string | null }): Promise<Page<Agent>>;
-  agent(id: string): Promise<Agent | null>;
-  version(id: string): Promise<AgentVersion | null>;
-  /** Newest first. */
-  versions(agentId: string): Promise<readonly AgentVersion[]>;
-  /** Writes the seeds when there is no agent yet; does nothing otherwise. */
-  seed(agents: readonly Agent[]): Promise<void>;
 }
 
 export interface NumberRecords {

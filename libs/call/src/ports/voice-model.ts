@@ -5,13 +5,25 @@ import type { MuLawPayload } from './phone';
 
 /** What a model can do, as data: a session asks this, never which vendor it is. */
 export interface ModelCapabilities {
-  /** It reports when the caller starts and stops speaking. */
+  /**
+   * It reports when the caller starts and stops speaking, and takes orders about turns (`reportsTurnsOnly`). False: it takes
+   * turns by itself, and those told are estimates from sound and words.
+   */
   readonly turnEvents: boolean;
   /** Its memory of a spoken item can be cut to what was heard. */
   readonly truncate: boolean;
+  /** It can be made to stop. False: `cancel` only keeps what it goes on saying from the caller. */
   readonly cancel: boolean;
-  /** It cancels its own answer when the caller speaks. */
+  /** It cancels its own answer when the caller speaks, and tells so; otherwise `cancel` is called. */
   readonly cancelsOnSpeech: boolean;
+  /** Its voice comes at about the pace of speech, so little of it is ever waiting to be heard, and it may run dry. */
+  readonly continuousOutput: boolean;
+  /** A response can be asked for with instructions of its own. False: they are hints to one long conversation. */
+  readonly updateInstructions: boolean;
+  /** The voice itself calls tools. False: somebody behind it does, and the voice may speak meanwhile. */
+  readonly directTools: boolean;
+  /** It tells the caller's words whether or not a transcription model was chosen. */
+  readonly ownTranscripts: boolean;
   /** It speaks µ-law at 8 kHz both ways, so audio passes unchanged. */
   readonly muLaw: boolean;
 }
@@ -34,6 +46,11 @@ export interface ModelSetup {
   readonly transcriptionModel: string | null;
   readonly language: string | null;
   readonly tools: readonly ModelTool[];
+  /**
+   * What was said before this session, as far as it is known when the session is opened; `remember` brings the whole. For
+   * models that take history only at their start. Default none.
+   */
+  readonly history?: readonly HistoryItem[];
   /**
    * True: the session only reports turns; it neither interrupts itself when the caller speaks nor answers by itself. Its
    * user calls `cancel` and `respond`. Default false.
@@ -105,6 +122,8 @@ export type ModelEvent =
       /** Set when status is `failed`. */
       readonly problem: Problem | null;
     }
+  /** What the session has cost since the last report, where that does not come with responses. */
+  | { readonly type: 'used'; readonly usage: Usage }
   /** The session goes on. */
   | { readonly type: 'problem'; readonly problem: Problem }
   /** The session is over; nothing comes after. `problem` is null when we closed it. */
@@ -145,3 +164,6 @@ export interface VoiceModel {
   /** Begins to connect at once; failure is told through `ended`. Never throws. */
   open(setup: ModelSetup, listener: ModelListener): ModelSession;
 }
+
+/** Who serves an agent's model, by the model's name; one alone serves all names. Never throws. */
+export type VoiceModels = VoiceModel | ((model: string) => VoiceModel);

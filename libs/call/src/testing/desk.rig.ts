@@ -3,8 +3,9 @@ import type { CallEvent, CallEventBody } from '../call-event';
 import { Desk } from '../desk';
 import type { Carrier } from '../ports/phone';
 import type { BusMessage } from '../ports/records';
+import type { Recorder } from '../ports/recorder';
 import type { Tool } from '../ports/tool';
-import type { ModelListener, ModelSession, ModelSetup, VoiceModel } from '../ports/voice-model';
+import type { ModelCapabilities, ModelListener, ModelSession, ModelSetup, VoiceModel } from '../ports/voice-model';
 import type { PhoneListener } from '../ports/phone';
 import { ImmediateQueue, MemoryRecords, NUMBER } from './memory-records';
 import { PlayoutLine } from './playout-line.rig';
@@ -12,7 +13,10 @@ import { VirtualClock } from './virtual-clock';
 
 /** A model whose every word the spec writes; it keeps what it was told. */
 export class ScriptedModel implements VoiceModel {
-  readonly can = { turnEvents: true, truncate: true, cancel: true, cancelsOnSpeech: true, muLaw: true };
+  readonly can: ModelCapabilities = {
+    ...{ turnEvents: true, truncate: true, cancel: true, cancelsOnSpeech: true, muLaw: true },
+    ...{ continuousOutput: false, updateInstructions: true, directTools: true, ownTranscripts: false },
+  };
   readonly setups: ModelSetup[] = [];
   readonly told: unknown[][] = [];
   listener: ModelListener | null = null;
@@ -72,6 +76,7 @@ export interface DeskRigOptions {
   readonly maxCalls?: number;
   readonly records?: MemoryRecords;
   readonly version?: AgentVersion;
+  readonly recorder?: Recorder;
 }
 
 export function deskRig(options: DeskRigOptions = {}) {
@@ -94,6 +99,7 @@ export function deskRig(options: DeskRigOptions = {}) {
     random: () => 0.5,
     tools: { tools: () => options.tools ?? [] },
     maxCalls: options.maxCalls ?? 10,
+    ...(options.recorder ? { recorder: options.recorder } : {}),
   });
   return { clock, model, carrier, records, told, faults, desk };
 }

@@ -2,6 +2,7 @@ import type { Agent, AgentVersion, PhoneNumber } from '../agent';
 import type { Call } from '../call';
 import type { CallEvent } from '../call-event';
 import type { AgentRecords, CallRecords, EventQueue, NumberRecords } from '../ports/records';
+import { MemoryAgents } from './memory-agents';
 
 export const VERSION: AgentVersion = {
   id: 'ver_1',
@@ -56,10 +57,10 @@ export const NUMBER: PhoneNumber = {
 /** Records in memory, as simple as the port allows. */
 export class MemoryRecords implements CallRecords, AgentRecords, NumberRecords {
   readonly log: CallEvent[] = [];
-  private readonly published: Agent;
+  private readonly kept: MemoryAgents;
 
   constructor(version: AgentVersion = VERSION) {
-    this.published = { ...AGENT, draft: version, published: version };
+    this.kept = new MemoryAgents([{ ...AGENT, draft: version, published: version }]);
   }
 
   readonly append = async (_callId: string, events: readonly CallEvent[]): Promise<void> =>
@@ -74,11 +75,16 @@ export class MemoryRecords implements CallRecords, AgentRecords, NumberRecords {
   readonly toolCalls = async () => [];
   readonly unfinished = async (): Promise<readonly Call[]> =>
     [...this.latest().values()].filter((call) => call.endedAt === null);
-  readonly agents = async () => ({ edges: [{ cursor: 'a', node: this.published }], hasNextPage: false, totalCount: 1 });
-  readonly agent = async (id: string) => (id === AGENT.id ? this.published : null);
-  readonly version = async (id: string) => (id === VERSION.id ? this.published.draft : null);
-  readonly versions = async () => [this.published.draft];
+  readonly agents: AgentRecords['agents'] = (query) => this.kept.agents(query);
+  readonly agent = (id: string) => this.kept.agent(id);
+  readonly version = (id: string) => this.kept.version(id);
+  readonly versions = (agentId: string) => this.kept.versions(agentId);
   readonly seed = async () => undefined;
+  readonly createAgent = (agent: Agent) => this.kept.createAgent(agent);
+  readonly updateDraft: AgentRecords['updateDraft'] = (edit) => this.kept.updateDraft(edit);
+  readonly publish: AgentRecords['publish'] = (publication) => this.kept.publish(publication);
+  readonly restore: AgentRecords['restore'] = (restoring) => this.kept.restore(restoring);
+  readonly archive: AgentRecords['archive'] = (archiving) => this.kept.archive(archiving);
   readonly numbers = async () => [NUMBER];
   readonly number = async (id: string) => (id === NUMBER.id ? NUMBER : null);
   readonly numberByE164 = async (e164: string) => (e164 === NUMBER.e164 ? NUMBER : null);

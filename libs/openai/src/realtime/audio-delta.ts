@@ -20,7 +20,7 @@ const PLAIN = /^[\w.+/=:-]*$/;
 const HEAD = /[ \t\n\r]*"([a-z_]+)"[ \t\n\r]*:[ \t\n\r]*(?:"|(0|[1-9][0-9]{0,8}))/y;
 const SPACE = /[ \t\n\r]*/y;
 
-type Field = string | number;
+export type Field = string | number;
 interface AudioFields {
   type?: Field;
   response_id?: Field;
@@ -37,7 +37,7 @@ export function sliceAudioDelta(text: string): ModelAudio | null {
 }
 
 /** The fields of a flat object of plain strings and small whole numbers; of a repeated one the last, as in JSON. */
-function flatFields(text: string): AudioFields | null {
+export function flatFields(text: string): Readonly<Record<string, Field>> | null {
   const fields: Record<string, Field> = {};
   let at = takeField(text, 1, fields);
   while (at !== null && text.charCodeAt(at) === COMMA) at = takeField(text, at + 1, fields);
@@ -65,7 +65,7 @@ function plainWord(text: string, at: number, pattern: RegExp): string | null {
   return word !== null && pattern.test(word) ? word : null;
 }
 
-function audioOf(fields: AudioFields): ModelAudio | null {
+function audioOf(fields: Readonly<AudioFields>): ModelAudio | null {
   const { type, response_id: responseId, item_id: itemId, content_index: contentIndex, delta } = fields;
   if (type !== TYPE || typeof delta !== 'string') return null;
   if (!isId(responseId) || !isId(itemId) || typeof contentIndex !== 'number') return null;

@@ -8,18 +8,15 @@ import type {
   VoiceModel,
 } from '@switchboard/call';
 import { types } from 'node:util';
+import { authHeaders, socketUrl } from '../endpoint';
+import type { Endpoint } from '../endpoint';
 import { RealtimeModelSession } from './realtime-model-session';
 
 type Fault = (error: unknown, callId: string) => void;
 
-export interface RealtimeModelOptions {
+export interface RealtimeModelOptions extends Endpoint {
   readonly dial: DialSocket;
   readonly clock: Clock;
-  /** Such as `https://api.openai.com/v1`; http becomes ws, https becomes wss. A query in it is kept. */
-  readonly baseUrl: string;
-  readonly apiKey: string;
-  /** `api-key` is Azure's header. Default `bearer`. */
-  readonly authHeader?: 'bearer' | 'api-key';
   /** Name of the query parameter that carries the model. Default `model`. */
   readonly modelQuery?: string;
   /** Milliseconds from the dial to `session.created`, and again to `session.updated`. Default 10,000. */
@@ -37,13 +34,17 @@ export class RealtimeModel implements VoiceModel {
     truncate: true,
     cancel: true,
     cancelsOnSpeech: true,
+    continuousOutput: false,
+    updateInstructions: true,
+    directTools: true,
+    ownTranscripts: false,
     muLaw: true,
   };
   private readonly endpoint: URL;
 
   /** Throws a TypeError when `baseUrl` is not an http(s) or ws(s) address. */
   constructor(private readonly options: RealtimeModelOptions) {
-    this.endpoint = socketUrl(options.baseUrl);
+    this.endpoint = socketUrl(options, 'realtime');
   }
 
   open(setup: ModelSetup, listener: ModelListener): ModelSession {
@@ -55,7 +56,7 @@ export class RealtimeModel implements VoiceModel {
 
   private async connect(session: RealtimeModelSession, setup: ModelSetup, fault: Fault): Promise<void> {
     try {
-      session.dialled(await this.options.dial(this.urlFor(setup.model), this.headers()));
+      session.dialled(await this.options.dial(this.urlFor(setup.model), authHeaders(this.options)));
     } catch (error) {
       fault(error, setup.callId);
       session.dialled({ failure: { message: 'the connection could not be started.' } });
@@ -67,29 +68,6 @@ export class RealtimeModel implements VoiceModel {
     url.searchParams.set(this.options.modelQuery ?? 'model', model);
     return url.href;
   }
-
-  /** Never `OpenAI-Beta`: OpenAI refuses any session that names the beta interface. */
-  private headers(): Record<string, string> {
-    const { apiKey, authHeader = 'bearer' } = this.options;
-    return authHeader === 'bearer' ? { Authorization: `Bearer ${apiKey}` } : { 'api-key': apiKey };
-  }
-}
-
-const SOCKET_SCHEMES = new Map([
-  ['http:', 'ws:'],
-  ['https:', 'wss:'],
-  ['ws:', 'ws:'],
-  ['wss:', 'wss:'],
-]);
-
-function socketUrl(baseUrl: string): URL {
-  const url = new URL(baseUrl);
-  const scheme = SOCKET_SCHEMES.get(url.protocol);
-  if (scheme === undefined)
-    throw new TypeError(`The model's base URL must begin with http or https, not ${url.protocol}`);
-  url.protocol = scheme;
-  url.pathname = `${url.pathname.replace(/\/+$/, '')}/realtime`;
-  return url;
 }
 
 function warn(error: unknown): void {

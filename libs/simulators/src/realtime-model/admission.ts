@@ -55,7 +55,8 @@ function sameKey(given: string, wanted: string): boolean {
 export const keyOf = ({ headers }: Knock): string =>
   single(headers.authorization).replace(/^Bearer\s+/i, '') || single(headers['api-key']);
 
-export const modelOf = ({ query }: Knock): string => query.get('model') ?? '';
+/** Azure's previews name a deployment. */
+export const modelOf = ({ query }: Knock): string => query.get('model') ?? query.get('deployment') ?? '';
 
 /** @param apiKey any key will do when null */
 export function refusalOf(knock: Knock, apiKey: string | null, faults: FaultSwitches): Refusal | null {

@@ -14,12 +14,13 @@ import { WsTextSocket } from './ws-text-socket';
 const MAX_FRAME_BYTES = 21 * 1024 * 1024;
 /** As often as the real service. */
 const PING_EVERY_MS = 20_000;
-const PATH = /\/v1\/realtime\/?$/;
+/** OpenAI's and Azure's own path, and the one of Azure's previews. */
+const PATH = /\/(?:v1|openai)\/realtime\/?$/;
 
 /** The pretend Realtime service behind a web server's `upgrade` event. */
 export interface ModelServerFront {
   readonly server: ModelServer;
-  /** Takes upgrades of any path that ends in `/v1/realtime`. False: not ours, nothing was done. */
+  /** Takes upgrades of any path that ends in `/v1/realtime` or `/openai/realtime`. False: not ours, nothing was done. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Drops all clients. */
   close(): void;

@@ -6,9 +6,11 @@ import type {
   Carrier,
   DialSocket,
   ProviderProblem,
+  Recorder,
   TextSocket,
   Tool,
   TranscriptItem,
+  VoiceModel,
 } from '@switchboard/call';
 import { Desk } from '@switchboard/call';
 import {
@@ -21,7 +23,7 @@ import {
   VirtualClock,
 } from '@switchboard/call/testing';
 import type { MemorySocketEnd } from '@switchboard/call/testing';
-import { RealtimeModel } from '@switchboard/openai';
+import { LiveModel, RealtimeModel } from '@switchboard/openai';
 import {
   acceptMediaStream,
   connectStream,
@@ -35,6 +37,8 @@ import {
 } from '@switchboard/twilio';
 import type { Scenario } from '../callers';
 import { PretendPeople, scenarioOf } from '../callers';
+import type { LiveFaultId, LivePace } from '../live-model';
+import { LiveServer } from '../live-model';
 import type { PhoneFaults, WebhookRequest, WebhookResponse } from '../phone-network';
 import { PhoneNetwork } from '../phone-network';
 import type { Mind, Pace } from '../realtime-model';
@@ -109,6 +113,10 @@ export interface WorldOptions {
   /** What differs from the usual agent. */
   readonly version?: Partial<AgentVersion>;
   readonly pace?: Partial<Pace>;
+  readonly recorder?: Recorder;
+  /** Which of OpenAI's interfaces the agent's model speaks. Default `realtime`. */
+  readonly speaks?: 'realtime' | 'live';
+  readonly livePace?: Partial<LivePace>;
 }
 
 /**
@@ -121,6 +129,7 @@ export class VirtualWorld {
   readonly told: BusMessage[] = [];
   readonly faults: string[] = [];
   readonly modelFaults = new FaultSwitches();
+  readonly liveFaults = new FaultSwitches<LiveFaultId>();
   readonly turnedAway: string[] = [];
   /** The far ends of all sockets, for a third party that meddles. */
   readonly phoneWires: MemorySocketEnd[] = [];
@@ -132,6 +141,7 @@ export class VirtualWorld {
   readonly network: PhoneNetwork;
   readonly people: PretendPeople;
   readonly model: ModelServer;
+  readonly live: LiveServer;
   readonly desk: Desk;
   private readonly signature = new RequestSignature({ publicUrl: () => PUBLIC_URL, secrets: [AUTH_TOKEN] });
   private ids = 0;
@@ -170,22 +180,23 @@ export class VirtualWorld {
       ...(options.pace ? { pace: options.pace } : {}),
       report: (fault) => this.faults.push(`model: ${String(fault)}`),
     });
+    this.live = new LiveServer({
+      ...{ clock, voices: this.voices, mind, apiKey: 'sk-pretend', faults: this.liveFaults },
+      pace: options.livePace ?? {},
+      report: (fault) => this.faults.push(`live: ${String(fault)}`),
+    });
     this.desk = this.newDesk(options);
   }
 
-  private newDesk({ tools = [], maxCalls = 100, version: changes = {} }: WorldOptions): Desk {
-    const version = { ...VERSION, ...changes, toolNames: tools.map((tool) => tool.model.name) };
+  private newDesk(options: WorldOptions): Desk {
+    const { tools = [], maxCalls = 100, version: changes = {}, recorder } = options;
+    const model = options.speaks === 'live' ? 'gpt-live-1' : VERSION.model;
+    const version = { ...VERSION, model, ...changes, toolNames: tools.map((tool) => tool.model.name) };
     jest.spyOn(this.records, 'agent').mockResolvedValue({ ...AGENT, draft: version, published: version });
     return new Desk({
       clock: this.clock,
       carrier: new MemoryCarrier(() => this.network),
-      voiceModel: new RealtimeModel({
-        clock: this.clock,
-        dial: (url, headers) => this.dialModel(url, headers),
-        baseUrl: 'https://api.openai.test/v1',
-        apiKey: 'sk-pretend',
-        onFault: (fault) => this.faults.push(`adapter: ${String(fault)}`),
-      }),
+      voiceModel: this.newVoiceModel(),
       records: { calls: this.records, agents: this.records, numbers: this.records },
       queue: new ImmediateQueue(this.records),
       bus: { publish: (message) => void this.told.push(message), subscribe: () => () => undefined },
@@ -196,8 +207,23 @@ export class VirtualWorld {
       newId: (prefix) => `${prefix}_${++this.ids}`,
       tools: { tools: (names) => tools.filter((tool) => names?.includes(tool.model.name) ?? true) },
       random: () => 0.5,
+      ...(recorder ? { recorder } : {}),
       maxCalls,
     });
+  }
+
+  /** As the server has it: the model's name decides. */
+  private newVoiceModel(): (model: string) => VoiceModel {
+    const common = {
+      clock: this.clock,
+      dial: (url: string, headers: Readonly<Record<string, string>>) => this.dialModel(url, headers),
+      baseUrl: 'https://api.openai.test/v1',
+      apiKey: 'sk-pretend',
+      onFault: (fault: unknown) => void this.faults.push(`adapter: ${String(fault)}`),
+    };
+    const realtime = new RealtimeModel(common);
+    const live = new LiveModel({ ...common, delegateModel: 'gpt-delegate' });
+    return (model) => (model.startsWith('gpt-live') ? live : realtime);
   }
 
   ring(story: string | Scenario, faults: Partial<PhoneFaults> = {}): string {
@@ -299,7 +325,8 @@ export class VirtualWorld {
       },
       send: (text) => {
         const { type, audio } = JSON.parse(text) as { type: string; audio?: string };
-        if (type === 'input_audio_buffer.append') tap.toModel.push(Buffer.from(audio ?? '', 'base64'));
+        if (type === 'input_audio_buffer.append' || type === 'session.input_audio.append')
+          tap.toModel.push(Buffer.from(audio ?? '', 'base64'));
         else tap.told.push(text);
         socket.send(text);
       },
@@ -314,7 +341,7 @@ export class VirtualWorld {
             listener.closed(code, reason);
           },
           text: (text) => {
-            const delta = /^\{"type":"response\.output_audio\.delta".*"delta":"([^"]*)"/.exec(text)?.[1];
+            const delta = /^\{"type":"(?:response|session)\.output_audio\.delta".*"delta":"([^"]*)"/.exec(text)?.[1];
             if (delta !== undefined) tap.firstAudioMs ??= this.clock.nowMs();
             if (delta !== undefined) tap.fromModel.push(Buffer.from(delta, 'base64'));
             listener.text(text);
@@ -326,12 +353,14 @@ export class VirtualWorld {
   private readonly dialModel: DialSocket = async (url, headers) => {
     const knock = { query: new URL(url).searchParams, headers: lowerCase(headers) };
     this.dials.push(this.clock.nowMs());
-    const refusal = this.model.refuseUpgrade(knock);
+    const isLive = new URL(url).pathname.endsWith('/v1/live/sessions');
+    const refusal = (isLive ? this.live : this.model).refuseUpgrade(knock);
     if (this.modelFaults.take('upgrade-never-answered')) return new Promise<never>(() => undefined);
     if (refusal) return { failure: { status: refusal.status, message: refusal.body } };
     const [ours, theirs] = memorySocketPair(this.clock, LATENCY_MS);
     this.modelWires.push(theirs);
-    this.model.accept(knock, theirs);
+    if (isLive) this.live.accept(theirs);
+    else this.model.accept(knock, theirs);
     return { socket: this.tapped(ours) };
   };
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  agentEditingPromises,
   agentRecordsPromises,
   callRecordsPromises,
   changed,
@@ -16,9 +17,11 @@ import { DatabaseError } from '../database-error';
 import { PgAgentRecords } from '../pg-agent-records';
 import { PgCallRecords } from '../pg-call-records';
 import { PgNumberRecords } from '../pg-number-records';
+import { PgRecordingRecords } from '../pg-recording-records';
 import { PgSettingsRecords } from '../pg-settings-records';
 import { PgUserRecords } from '../pg-user-records';
 import { settings } from '../tables';
+import { recordingRecordsPromises } from './recording-records.promises';
 import { settingsRecordsPromises } from './settings-records.promises';
 import { userRecordsPromises } from './user-records.promises';
 
@@ -32,6 +35,7 @@ const TABLES = [
   'phone_numbers',
   'sign_ins',
   'users',
+  'recordings',
   'settings',
 ];
 
@@ -44,8 +48,13 @@ export function databasePromises(name: string, open: () => Database): void {
 
   callRecordsPromises(name, async () => new PgCallRecords(await emptied()));
   agentRecordsPromises(name, async () => new PgAgentRecords(await emptied()));
+  agentEditingPromises(name, async () => {
+    const database = await emptied();
+    return { agents: new PgAgentRecords(database), numbers: new PgNumberRecords(database) };
+  });
   numberRecordsPromises(name, async () => new PgNumberRecords(await emptied()));
   userRecordsPromises(name, async () => new PgUserRecords(await emptied()));
+  recordingRecordsPromises(name, async () => new PgRecordingRecords(await emptied()));
   settingsRecordsPromises(name, async () => new PgSettingsRecords(await emptied()));
 
   describe(`logs of several calls in one transaction: ${name}`, () => {

@@ -1,7 +1,7 @@
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { MatAutocomplete, MatAutocompleteTrigger, MatOption } from '@angular/material/autocomplete';
-import { Router, RouterLink } from '@angular/router';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import type { DialChoicesQuery, PlaceCallInput, ProblemFieldsFragment } from '@switchboard/contract';
 import { DialChoicesDocument, PlaceCallDocument } from '@switchboard/contract';
 import { Apollo } from 'apollo-angular';
@@ -33,6 +33,9 @@ export class DialPage {
   private readonly router = inject(Router);
   protected readonly access = inject(Access);
   protected readonly streams = inject(EventStreams);
+
+  /** Query parameters: who is chosen at first, and whether its draft. */
+  private readonly wanted = inject(ActivatedRoute).snapshot.queryParamMap;
 
   private readonly reader = signal<Awaited<ReturnType<typeof loadDestinationReader>> | null>(null);
   protected readonly choices = rxResource<Choices | null, unknown>({
@@ -165,6 +168,8 @@ export class DialPage {
 
   private defaultAgent(): string {
     const agents = this.agents();
+    const wanted = agents.find(({ id }) => id === this.wanted.get('agent'));
+    if (wanted) return this.wanted.has('draft') || !wanted.published ? `${wanted.id} draft` : wanted.id;
     const published = agents.find((agent) => agent.published !== null);
     return published?.id ?? (agents[0] === undefined ? '' : `${agents[0].id} draft`);
   }

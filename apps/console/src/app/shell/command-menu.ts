@@ -2,7 +2,11 @@ import type { ElementRef } from '@angular/core';
 import { Component, computed, inject, linkedSignal, signal, viewChild } from '@angular/core';
 import { MatDialogRef } from '@angular/material/dialog';
 import { Router } from '@angular/router';
-import type { CallRowFragment } from '@switchboard/contract';
+import { toSignal } from '@angular/core/rxjs-interop';
+import type { AgentRowFragment, CallRowFragment } from '@switchboard/contract';
+import { AgentsDocument } from '@switchboard/contract';
+import { Apollo } from 'apollo-angular';
+import { catchError, map, of } from 'rxjs';
 import { LiveCalls } from '../board/live-calls';
 import { DirectionMark } from '../ui/direction-mark';
 import { OtherParty } from '../ui/party-name';
@@ -10,12 +14,13 @@ import { StatusPill } from '../ui/call-words';
 import type { ThemeChoice } from '../ui/theme';
 import { Theme } from '../ui/theme';
 
-type Page = 'live' | 'calls' | 'dial';
+type Page = 'live' | 'calls' | 'agents' | 'dial';
 
 /** Something to find or do. `words` is what typing is matched against; pages and themes get theirs from the template. */
 type Command =
   | { readonly kind: 'page'; readonly id: string; readonly page: Page }
   | { readonly kind: 'theme'; readonly id: string; readonly theme: ThemeChoice }
+  | { readonly kind: 'agent'; readonly id: string; readonly agent: AgentRowFragment }
   | { readonly kind: 'call'; readonly id: string; readonly call: CallRowFragment };
 
 @Component({
@@ -31,10 +36,25 @@ export class CommandMenu {
   private readonly dialog = inject<MatDialogRef<CommandMenu>>(MatDialogRef);
   private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
 
+  /** The menu works without them: no answer is no agents. */
+  private readonly agents = toSignal(
+    inject(Apollo)
+      .query({ query: AgentsDocument, variables: { includeArchived: false, after: null } })
+      .pipe(
+        map(({ data }) => data?.agents.edges.map(({ node }) => node) ?? []),
+        catchError(() => of<AgentRowFragment[]>([])),
+      ),
+    { initialValue: [] },
+  );
   protected readonly typed = signal('');
   private readonly commands = computed<Command[]>(() => [
-    ...(['live', 'calls', 'dial'] as const).map((page) => ({ kind: 'page' as const, id: `page-${page}`, page })),
+    ...(['live', 'calls', 'agents', 'dial'] as const).map((page) => ({
+      kind: 'page' as const,
+      id: `page-${page}`,
+      page,
+    })),
     ...this.liveCalls.board().current.map((call) => ({ kind: 'call' as const, id: `call-${call.id}`, call })),
+    ...this.agents().map((agent) => ({ kind: 'agent' as const, id: `agent-${agent.id}`, agent })),
     ...(['system', 'light', 'dark'] as const).map((theme) => ({ kind: 'theme' as const, id: `theme-${theme}`, theme })),
   ]);
   protected readonly matches = computed(() => {
@@ -62,6 +82,8 @@ export class CommandMenu {
         return void this.router.navigateByUrl(`/${command.page}`);
       case 'call':
         return void this.router.navigate(['/calls', command.call.id]);
+      case 'agent':
+        return void this.router.navigate(['/agents', command.agent.id]);
       case 'theme':
         return this.theme.choice.set(command.theme);
     }
@@ -78,9 +100,13 @@ export class CommandMenu {
 function wordsOf(command: Command): string {
   switch (command.kind) {
     case 'page':
-      return { live: 'live board current calls', calls: 'calls history', dial: 'new call dial' }[command.page];
+      return { live: 'live board current calls', calls: 'calls history', agents: 'agents', dial: 'new call dial' }[
+        command.page
+      ];
     case 'theme':
       return `theme ${command.theme} appearance colours`;
+    case 'agent':
+      return `agent ${command.agent.name}`;
     case 'call': {
       const { from, to, agent } = command.call;
       return [from.address, from.displayName, to.address, to.displayName, agent?.name, command.call.id].join(' ');

@@ -1,11 +1,11 @@
 import { Component, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive } from '@angular/router';
-import { LucideHistory, LucideRadio } from '@lucide/angular';
+import { LucideBot, LucideHistory, LucideRadio } from '@lucide/angular';
 import { LiveCalls } from '../board/live-calls';
 
 @Component({
   selector: 'app-navigation',
-  imports: [LucideHistory, LucideRadio, RouterLink, RouterLinkActive],
+  imports: [LucideBot, LucideHistory, LucideRadio, RouterLink, RouterLinkActive],
   template: `
     <nav aria-label="Main">
       <a class="brand" routerLink="/live">
@@ -26,6 +26,12 @@ import { LiveCalls } from '../board/live-calls';
           <a routerLink="/calls" routerLinkActive="is-here" ariaCurrentWhenActive="page">
             <svg lucideHistory></svg>
             <span class="word">Calls</span>
+          </a>
+        </li>
+        <li>
+          <a routerLink="/agents" routerLinkActive="is-here" ariaCurrentWhenActive="page">
+            <svg lucideBot></svg>
+            <span class="word">Agents</span>
           </a>
         </li>
       </ul>

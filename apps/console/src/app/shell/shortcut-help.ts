@@ -47,6 +47,7 @@ export class ShortcutHelp {
 const MOD = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘' : 'Ctrl ';
 const WRITTEN: Readonly<Record<string, string>> = {
   'Mod+k': `${MOD}K`,
+  'Mod+Shift+p': `${MOD}⇧ P`,
   ArrowDown: '↓',
   ArrowUp: '↑',
   'Shift+Escape': '⇧ Esc',

@@ -5,6 +5,7 @@ export type ShortcutName =
   | 'menu'
   | 'newCall'
   | 'goLive'
+  | 'goAgents'
   | 'goCalls'
   | 'search'
   | 'next'
@@ -15,11 +16,15 @@ export type ShortcutName =
   | 'nextTurn'
   | 'previousTurn'
   | 'tabs'
+  | 'back'
+  | 'forward'
+  | 'listen'
   | 'mute'
   | 'whisper'
   | 'say'
   | 'keypad'
-  | 'hangUp';
+  | 'hangUp'
+  | 'publish';
 
 export interface Shortcut {
   readonly name: ShortcutName;
@@ -86,7 +91,7 @@ export class Shortcuts {
 }
 
 function keyOf(event: KeyboardEvent): string {
-  if (event.metaKey || event.ctrlKey) return `Mod+${event.key.toLowerCase()}`;
+  if (event.metaKey || event.ctrlKey) return `Mod+${event.shiftKey ? 'Shift+' : ''}${event.key.toLowerCase()}`;
   if (event.altKey) return `Alt+${event.key}`;
   return event.shiftKey && event.key.length > 1 ? `Shift+${event.key}` : event.key;
 }
