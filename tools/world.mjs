@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { asJson, Child } from './child.mjs';
 import { whenNpmHasGone } from './parent.mjs';
+import { COLLECTOR_FLAGS } from './server-flags.mjs';
 
 /** @typedef {import('./world-plan.mjs').WorldPlan} WorldPlan */
 
@@ -38,7 +39,8 @@ export function startServer(root, plan) {
   const env = { ...process.env, NODE_ENV: process.env['NODE_ENV'] ?? 'production', ...plan.server };
   if (process.stdout.isTTY) env['LOG_FORMAT'] ??= 'pretty';
   for (const name of plan.hidden) delete env[name];
-  const child = new Child('the server', ['--enable-source-maps', join(root, 'dist/apps/server/main.js')], env);
+  const main = join(root, 'dist/apps/server/main.js');
+  const child = new Child('the server', [...COLLECTOR_FLAGS, '--enable-source-maps', main], env);
   child.onLine((line) => {
     const text = readable(line);
     if (text !== null) console.log(text);

@@ -40,6 +40,21 @@ export const BUDGETS = [
     ...{ unit: '', bound: 'atMost', must: 0, aim: 0 },
   },
   {
+    id: 'voiceAgain',
+    title: 'Voice again after a lost model socket, worst',
+    ...{ unit: 's', bound: 'atMost', must: 6, aim: 2 },
+  },
+  {
+    id: 'socketsLeft',
+    title: 'Sockets that the calls of many-calls leave open',
+    ...{ unit: '', bound: 'atMost', must: 0, aim: 0 },
+  },
+  {
+    id: 'recorderCpu',
+    title: 'Recorder on: extra CPU per call',
+    ...{ unit: '%', bound: 'atMost', must: 15, aim: 8 },
+  },
+  {
     id: 'rssPerCall',
     title: 'Memory (RSS) per added call',
     ...{ unit: 'MB', bound: 'atMost', must: 0.3, aim: 0.15 },

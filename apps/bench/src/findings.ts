@@ -10,6 +10,8 @@ export class Findings {
   readonly truncationError = new Samples();
   /** How late the rig itself sent a frame. */
   readonly lateness = new Samples();
+  /** From the loss of the model's socket in mid-answer to the next sound of the model at the phone. */
+  readonly voiceAgain = new Samples();
   /** From the webhook to the first sound of the greeting, without what the pretend model took. */
   readonly firstSound = new Samples();
   readonly faults = {

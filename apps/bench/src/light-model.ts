@@ -43,6 +43,17 @@ export class LightModel {
     for (const side of this.sides) side.tick(nowMs);
   }
 
+  /** Breaks one of these calls' sockets in mid-answer; null when none of them is speaking now. */
+  loseOne(calls: ReadonlySet<number>): number | null {
+    for (const side of this.sides) {
+      const call = side.speaksFor;
+      if (!call || !calls.has(call.number)) continue;
+      side.lose();
+      return call.number;
+    }
+    return null;
+  }
+
   close(): void {
     for (const client of this.sockets.clients) client.terminate();
     this.http.close();

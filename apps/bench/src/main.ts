@@ -7,9 +7,10 @@ import { FULL, QUICK } from './budgets.data';
 import { ConsoleViewer } from './console-viewer';
 import { chooseCores } from './cores';
 import { Findings } from './findings';
+import { recordCalls } from './recording-switch';
 import { figureTable, stepTable } from './report';
 import { Rig } from './rig';
-import { manyCalls, paired, turnLatency } from './scenarios';
+import { lostModels, manyCalls, paired, recorderCost, turnLatency } from './scenarios';
 import type { Paired, Side, Stage } from './scenarios';
 import { startRelay, startSwitchboard } from './switchboard';
 import type { Surroundings } from './switchboard';
@@ -24,9 +25,10 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: 'boolean', default: false } },
 });
+type Scenario = 'turn-latency' | 'many-calls' | 'lost-model' | 'paired' | 'recorder';
 /** Without a name everything runs. */
-const wanted = (scenario: 'turn-latency' | 'many-calls' | 'paired'): boolean =>
-  positionals.length === 0 || positionals.includes(scenario);
+const wanted = (...scenarios: readonly Scenario[]): boolean =>
+  positionals.length === 0 || scenarios.some((scenario) => positionals.includes(scenario));
 
 /** Both processes side by side on one core, the rig on the other. */
 async function openStage(dataDir: string, isQuick: boolean) {
@@ -47,7 +49,10 @@ async function openStage(dataDir: string, isQuick: boolean) {
     return viewer;
   };
   const mode = isQuick ? QUICK : FULL;
-  const stage: Stage = { rig, mode, server: { process: server.process, bridge }, watch, say };
+  const stage: Stage = {
+    ...{ rig, mode, server: { process: server.process, bridge }, watch, say },
+    recordCalls: (record) => recordCalls(server, record),
+  };
   return { stage, surroundings };
 }
 
@@ -68,14 +73,20 @@ async function run(dataDir: string, isQuick: boolean): Promise<Run> {
   try {
     const turns = wanted('turn-latency') ? await turnLatency(stage) : null;
     const many = wanted('many-calls') ? await manyCalls(stage) : null;
-    relay = wanted('paired') ? await openRelay(stage, surroundings) : null;
-    const pair = relay && (await paired(stage, relay));
-    return { turns, many, paired: pair, faults: stage.server.bridge.findings.faults, isQuick };
+    const lost = wanted('lost-model') ? await lostModels(stage) : null;
+    relay = wanted('paired', 'recorder') ? await openRelay(stage, surroundings) : null;
+    const besideRelay = relay ? await compare(stage, relay) : { paired: null, recorder: null };
+    return { turns, many, lost, ...besideRelay, faults: stage.server.bridge.findings.faults, isQuick };
   } finally {
     await relay?.process.stop();
     await stage.server.process.stop();
     stage.rig.close();
   }
+}
+
+async function compare(stage: Stage, relay: Side): Promise<Pick<Run, 'paired' | 'recorder'>> {
+  const recorder = wanted('recorder') ? await recorderCost(stage, relay) : null;
+  return { recorder, paired: recorder?.off ?? (await paired(stage, relay)) };
 }
 
 const pairedRows = ({ server, relay }: Paired) =>
@@ -85,7 +96,7 @@ const pairedRows = ({ server, relay }: Paired) =>
   ] as const;
 
 function tell(result: Run, figures: readonly Figure[]): void {
-  const { turns, many, paired: pair } = result;
+  const { turns, many, paired: pair, recorder } = result;
   const pinned = cores ? `server on core ${cores.server}, rig on core ${cores.rig}` : 'nothing pinned to a core';
   console.log(`\nturn-latency, many-calls (Node ${process.version}, ${pinned}; p50 / p99 in ms)\n`);
   console.log(
@@ -93,6 +104,7 @@ function tell(result: Run, figures: readonly Figure[]): void {
       ...(turns ? [[`${turns.calls} calls, each answer interrupted`, turns] as const] : []),
       ...(many?.steps.map((step) => [`${step.calls} calls`, step] as const) ?? []),
       ...(pair ? pairedRows(pair) : []),
+      ...(recorder ? [['paired: server, recording', recorder.on.server] as const] : []),
     ]),
   );
   console.log(`\n${figureTable(figures)}\n`);

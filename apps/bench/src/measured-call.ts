@@ -15,6 +15,8 @@ export class MeasuredCall {
   private sent = 0;
   private heard = 0;
   private bargedInAtMs: number | null = null;
+  /** The model's socket broke at this time, and these answers were of it. */
+  private loss: { readonly atMs: number; readonly responses: number } | null = null;
   /** When the phone network's webhook left. */
   askedAtMs = 0;
 
@@ -77,6 +79,19 @@ export class MeasuredCall {
     if (this.bargedInAtMs === null) return;
     if (this.findings.recording) this.findings.bargeInToClear.add(nowMs - this.bargedInAtMs);
     this.bargedInAtMs = null;
+  }
+
+  /** The model's socket breaks in mid-answer, which therefore need not arrive whole. */
+  modelLost(nowMs: number): void {
+    this.loss = { atMs: nowMs, responses: this.responses.length };
+    if (this.lastResponse) this.lastResponse.wasInterrupted = true;
+  }
+
+  /** The phone got audio of this answer. */
+  voiceHeard({ number }: SpokenResponse, nowMs: number): void {
+    if (this.loss === null || number < this.loss.responses) return;
+    this.findings.voiceAgain.add(nowMs - this.loss.atMs);
+    this.loss = null;
   }
 
   /** A media frame at the phone that holds none of the audio that was to come. */

@@ -47,6 +47,8 @@ export class ModelSide {
   private response: SpokenResponse | null = null;
   private turn = 0;
   private greetingAsked = false;
+  private hasAnswered = false;
+  private isLost = false;
   private isSpeaking = false;
   private previousItem: string | null = null;
   private readonly openedAtMs = performance.now();
@@ -69,6 +71,23 @@ export class ModelSide {
     }
   }
 
+  /**
+   * Whose socket can break in the middle of an answer now; null while nothing is being said. Not before the caller's turn is
+   * transcribed: an unsettled one would be heard again, and answered by a model that has ears.
+   */
+  get speaksFor(): MeasuredCall | null {
+    const isHalfSaid = (this.response?.sentMs ?? 0) >= TURN.answerAudioMs / 2;
+    return this.isSpeaking && !this.isLost && isHalfSaid ? this.call : null;
+  }
+
+  /** The connection breaks without a word. */
+  lose(): void {
+    this.isLost = true;
+    this.steps = [];
+    this.call?.modelLost(performance.now());
+    this.socket.terminate();
+  }
+
   private after(ms: number, run: (nowMs: number) => void, fromMs = performance.now()): void {
     const atMs = fromMs + ms;
     const at = this.steps.findIndex((step) => step.atMs > atMs);
@@ -84,7 +103,7 @@ export class ModelSide {
     if (this.call === null) return;
     if (this.call.number === read.call) this.call.frameHeard(read.seq, nowMs);
     else this.call.findings.faults.foreign++;
-    if (this.greetingAsked && this.call.responses.length === 0) this.greet(this.call);
+    if (this.greetingAsked && !this.hasAnswered) this.greet(this.call);
   }
 
   private command(event: ClientEvent): void {
@@ -123,7 +142,9 @@ export class ModelSide {
     this.call?.judgeCut(response);
   }
 
+  /** The first answer of a session: the greeting of a call, or what comes after the loss of an earlier session. */
   private greet(call: MeasuredCall): void {
+    this.hasAnswered = true;
     this.answer(call);
     // Spread over the turn, so that the calls of a step do not all speak at once.
     this.after(TURN.greetingMs + (call.number % TURN.slots) * (TURN.lengthMs / TURN.slots), (now) => this.hear(now));

@@ -105,6 +105,7 @@ export class PhoneSide {
 
   private measure(response: SpokenResponse, delta: number, nowMs: number): void {
     const { findings, askedAtMs } = this.call;
+    this.call.voiceHeard(response, nowMs);
     if (response.startsAt === null) {
       response.startsAt = this.playout.end;
       if (response.number === 0) findings.firstSound.add(nowMs - askedAtMs - MODEL_TAKES_MS);

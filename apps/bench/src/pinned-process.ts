@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { openSync, readFileSync } from 'node:fs';
+import { openSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pin } from './cores';
 
@@ -18,6 +18,15 @@ export interface ProgramUnderTest {
   readonly logFile: string;
   /** Null leaves the choice to the system. */
   readonly core: number | null;
+}
+
+function isSocket(path: string): boolean {
+  try {
+    return readlinkSync(path).startsWith('socket:');
+  } catch {
+    // Closed since the folder was read.
+    return false;
+  }
 }
 
 /** A process on a core of its own, with what the system knows about its cost. */
@@ -71,6 +80,12 @@ export class PinnedProcess {
   rssMb(): number {
     const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${this.pid}/status`, 'utf8'))?.[1];
     return Number(kb) * MB_PER_KB;
+  }
+
+  /** Sockets that it has open, those that it listens on included. */
+  openSockets(): number {
+    const folder = `/proc/${this.pid}/fd`;
+    return readdirSync(folder).filter((fd) => isSocket(`${folder}/${fd}`)).length;
   }
 
   async stop(): Promise<void> {

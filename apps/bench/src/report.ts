@@ -1,7 +1,8 @@
 import type { Quantiles, Step } from './step';
 import type { Figure } from './verdict';
 
-const cell = (value: number | null, decimals = 1): string => (value === null ? '–' : value.toFixed(decimals));
+const cell = (value: number | null, decimals = 1): string =>
+  value === null ? '–' : Number.isFinite(value) ? value.toFixed(decimals) : 'never';
 const pair = ({ p50, p99 }: Quantiles, decimals = 1): string => `${cell(p50, decimals)} / ${cell(p99, decimals)}`;
 
 /** Columns as wide as their widest cell; the first to the left, numbers to the right. */

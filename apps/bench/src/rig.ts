@@ -11,6 +11,8 @@ const RING_EVERY_MS = 43;
 /** What is on the wire when the callers fall silent arrives within this, even on a busy machine. */
 const LAST_FRAME_MS = 5_000;
 
+const LOOK_EVERY_MS = 20;
+
 /** Whom the callers of a side reach. */
 export interface Bridge {
   readonly findings: Findings;
@@ -49,6 +51,18 @@ export class Rig {
       await this.ring(bridge);
       await delay(RING_EVERY_MS);
     }
+  }
+
+  /** Breaks the model's socket of each call of the bridge once, in mid-answer; gives up after so long. */
+  async loseModels(bridge: Bridge, limitMs: number): Promise<number> {
+    const whole = new Set(this.of(bridge).map(({ call }) => call.number));
+    const count = whole.size;
+    for (let waited = 0; waited < limitMs && whole.size > 0; waited += LOOK_EVERY_MS) {
+      const lost = this.model.loseOne(whole);
+      if (lost !== null) whole.delete(lost);
+      await delay(LOOK_EVERY_MS);
+    }
+    return count - whole.size;
   }
 
   /** Ends all calls of the bridge as a caller does, and counts what never arrived. */

@@ -2,15 +2,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Mode } from './budgets.data';
 import { ADDED_LATENCY_MS, PAIRED_CALLS } from './budgets.data';
 import type { ConsoleViewer } from './console-viewer';
+import { Findings } from './findings';
 import type { PinnedProcess } from './pinned-process';
 import type { Bridge, Rig } from './rig';
 import type { Step } from './step';
 import { measure } from './step';
+import { TURN } from './turn.data';
 
 /** Few calls, an interruption in each turn. */
 const TURN_CALLS = 10;
 /** A step that fails is measured once more: other programs of the machine make bad moments. */
 const ATTEMPTS = 2;
+/** Each call speaks within so long. */
+const LOSSES_WITHIN_MS = 3 * TURN.lengthMs;
+/** An idle connection between two programs on Node is closed within this. */
+const IDLE_CONNECTION_MS = 15_000;
+/** Who is not heard by then is not waited for. */
+const SILENT_AFTER_MS = 12_000;
 
 export interface Side {
   readonly process: PinnedProcess;
@@ -23,6 +31,8 @@ export interface Stage {
   readonly server: Side;
   /** Opens a console on the call that began last. */
   readonly watch: () => Promise<ConsoleViewer>;
+  /** Whether the next calls are recorded; false when the server can't be told. */
+  readonly recordCalls: (record: boolean) => Promise<boolean>;
   readonly say: (line: string) => void;
 }
 
@@ -33,12 +43,30 @@ export interface ManyCalls {
   readonly steps: readonly Step[];
   readonly mostCalls: number;
   readonly limitedBy: LimitedBy;
+  /** Sockets that are open after the last call, but were not before the first. */
+  readonly socketsLeft: number;
+}
+
+export interface LostModels {
+  /** Calls whose model's socket broke in mid-answer. */
+  readonly losses: number;
+  /** Milliseconds until the model was heard again, the slowest; null when a call stayed silent. */
+  readonly worstMs: number | null;
+  readonly medianMs: number | null;
 }
 
 export interface Paired {
   readonly server: Step;
   readonly relay: Step;
   readonly ratio: number;
+}
+
+/** What recording adds to the cost of a call. */
+export interface RecorderCost {
+  readonly off: Paired;
+  readonly on: Paired;
+  /** Share of the cost without. */
+  readonly extra: number;
 }
 
 const below = (value: number | null, limit: number): boolean => value !== null && value < limit;
@@ -74,6 +102,7 @@ export async function manyCalls(stage: Stage): Promise<ManyCalls> {
   const { rig, server, mode, say } = stage;
   rig.model.script = { bargeInEvery: 3 };
   const steps: Step[] = [];
+  const socketsBefore = server.process.openSockets();
   let limitedBy: LimitedBy = 'the last step';
   let viewer: ConsoleViewer | null = null;
   for (const calls of mode.steps) {
@@ -91,7 +120,14 @@ export async function manyCalls(stage: Stage): Promise<ManyCalls> {
   }
   viewer?.close();
   await rig.hangUp(server.bridge);
-  return { steps, limitedBy, mostCalls: Math.max(0, ...steps.filter(isFast).map(({ calls }) => calls)) };
+  const mostCalls = Math.max(0, ...steps.filter(isFast).map(({ calls }) => calls));
+  return { steps, limitedBy, mostCalls, socketsLeft: await socketsLeft(server, socketsBefore) };
+}
+
+/** Webhooks came over connections that stay open for another call for some seconds. */
+async function socketsLeft({ process }: Side, before: number): Promise<number> {
+  for (let waited = 0; waited < IDLE_CONNECTION_MS && process.openSockets() > before; waited += 100) await delay(100);
+  return Math.max(0, process.openSockets() - before);
 }
 
 async function bestStep(stage: Stage, calls: number): Promise<Step> {
@@ -101,6 +137,23 @@ async function bestStep(stage: Stage, calls: number): Promise<Step> {
     step = await measureServer(stage, calls, stage.mode.measureMs);
   }
   return step;
+}
+
+/** The model's socket breaks in the middle of an answer: how long until the caller hears the model again. */
+export async function lostModels(stage: Stage): Promise<LostModels> {
+  const { rig, server, mode, say } = stage;
+  say(`lost-model: ${TURN_CALLS} calls, each loses its model once`);
+  rig.model.script = { bargeInEvery: 0 };
+  // What is repeated to a new session, and a tone meanwhile, are no faults here.
+  const bridge: Bridge = { ...server.bridge, findings: new Findings() };
+  const { voiceAgain } = bridge.findings;
+  await rig.grow(bridge, TURN_CALLS);
+  await delay(mode.settleMs);
+  const losses = await rig.loseModels(bridge, LOSSES_WITHIN_MS);
+  for (let waited = 0; waited < SILENT_AFTER_MS && voiceAgain.count < losses; waited += 50) await delay(50);
+  await rig.hangUp(bridge);
+  const isComplete = losses > 0 && voiceAgain.count === losses;
+  return { losses, worstMs: isComplete ? voiceAgain.quantile(1) : null, medianMs: voiceAgain.quantile(0.5) };
 }
 
 /** Server and bare relay carry the same calls at the same time on the same core; what disturbs one disturbs both. */
@@ -120,4 +173,14 @@ export async function paired(stage: Stage, relay: Side): Promise<Paired> {
   await rig.hangUp(relay.bridge);
   if (!ofServer || !ofRelay) throw new Error('Nothing was measured.');
   return { server: ofServer, relay: ofRelay, ratio: ofServer.cpuPerCallMinute / ofRelay.cpuPerCallMinute };
+}
+
+/** The same load without and with recording, both against the bare relay; null where the server can't be told to record. */
+export async function recorderCost(stage: Stage, relay: Side): Promise<RecorderCost | null> {
+  const off = await paired(stage, relay);
+  if (!(await stage.recordCalls(true))) return null;
+  stage.say('recorder: the same calls, recorded');
+  const on = await paired(stage, relay);
+  await stage.recordCalls(false);
+  return { off, on, extra: on.ratio / off.ratio - 1 };
 }

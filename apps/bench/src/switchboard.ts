@@ -35,7 +35,8 @@ export async function startSwitchboard(
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const profile = process.env['BENCH_CPU_PROFILE'] ? ['--cpu-prof', `--cpu-prof-dir=${join(outDir, 'profile')}`] : [];
-  const args = [...profile, '--enable-source-maps', join(root, 'dist/apps/server/main.js')];
+  const flags = (process.env['BENCH_SERVER_FLAGS'] ?? '').split(' ').filter(Boolean);
+  const args = [...profile, ...flags, '--enable-source-maps', join(root, 'dist/apps/server/main.js')];
   const server = new PinnedProcess({
     args,
     env: {

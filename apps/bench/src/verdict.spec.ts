@@ -10,20 +10,33 @@ const stepOf = (calls: number, rssMb: number): Step => ({
   ...{ callerToModel: NONE, modelToCaller: NONE, truncationError: NONE, bargeInToClear: { p50: 1, p99: 3 } },
 });
 const runOf = (many: ManyCalls | null): Run => ({
-  ...{ turns: null, many, paired: null, faults: new Findings().faults, isQuick: false },
+  ...{ turns: null, many, paired: null, lost: null, recorder: null, faults: new Findings().faults, isQuick: false },
 });
 const gradesOf = (run: Run): Record<string, string> =>
   Object.fromEntries(figuresOf(run).map(({ budget, grade }) => [budget.id, grade]));
 
 describe('the verdict', () => {
   it('fails a run that exceeds a must', () => {
-    const run = runOf({ steps: [stepOf(10, 500), stepOf(100, 590)], mostCalls: 150, limitedBy: 'server' });
+    const run = runOf({
+      steps: [stepOf(10, 500), stepOf(100, 590)],
+      mostCalls: 150,
+      limitedBy: 'server',
+      socketsLeft: 0,
+    });
     expect(gradesOf(run)).toMatchObject({ callsOnOneCore: 'FAILED', rssPerCall: 'FAILED', bargeInToClearP99: 'aim' });
   });
 
   it('holds nothing against the server that the rig could not show', () => {
-    const run = runOf({ steps: [stepOf(100, 500)], mostCalls: 100, limitedBy: 'rig' });
-    expect(gradesOf(run)).toMatchObject({ callsOnOneCore: 'must', rssPerCall: 'not measured' });
+    const run = runOf({ steps: [stepOf(100, 500)], mostCalls: 100, limitedBy: 'rig', socketsLeft: 1 });
+    expect(gradesOf(run)).toMatchObject({
+      ...{ callsOnOneCore: 'must', rssPerCall: 'not measured', socketsLeft: 'FAILED' },
+    });
+  });
+
+  it('fails a run in which a call stayed silent after the loss of its model', () => {
+    const lost = { losses: 10, worstMs: null, medianMs: 700 };
+    expect(gradesOf({ ...runOf(null), lost })).toMatchObject({ voiceAgain: 'FAILED' });
+    expect(gradesOf({ ...runOf(null), lost: { ...lost, worstMs: 1_900 } })).toMatchObject({ voiceAgain: 'aim' });
   });
 
   it('forgives no lost frame and no rejected truncation', () => {

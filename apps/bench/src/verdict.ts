@@ -1,7 +1,7 @@
 import type { Budget, BudgetId } from './budgets.data';
 import { BARGE_IN_CALLS, BUDGETS } from './budgets.data';
 import type { Findings } from './findings';
-import type { ManyCalls, Paired } from './scenarios';
+import type { LostModels, ManyCalls, Paired, RecorderCost } from './scenarios';
 import type { Step } from './step';
 
 export type Grade = 'aim' | 'must' | 'FAILED' | 'not measured';
@@ -24,6 +24,8 @@ export interface Run {
   readonly turns: Step | null;
   readonly many: ManyCalls | null;
   readonly paired: Paired | null;
+  readonly lost: LostModels | null;
+  readonly recorder: RecorderCost | null;
   readonly faults: Findings['faults'];
   readonly isQuick: boolean;
 }
@@ -58,6 +60,13 @@ function truncation(steps: readonly Step[]): Measured {
   return p99s.length > 0 ? { value: Math.max(...p99s), note: 'worst step' } : { value: null };
 }
 
+function voiceAgain({ lost }: Run): Measured {
+  if (!lost) return { value: null };
+  const note = `${lost.losses} losses, median ${((lost.medianMs ?? 0) / 1_000).toFixed(2)} s`;
+  // A call that stayed silent is no missing measurement.
+  return { value: lost.worstMs === null ? Number.POSITIVE_INFINITY : lost.worstMs / 1_000, note };
+}
+
 function measured(run: Run): Readonly<Record<BudgetId, Measured>> {
   const { rejectedTruncations, ...frameFaults } = run.faults;
   const steps = run.many?.steps ?? [];
@@ -72,6 +81,9 @@ function measured(run: Run): Readonly<Record<BudgetId, Measured>> {
       value: some.reduce((sum, [, count]) => sum + count, 0),
       note: some.map(([name, count]) => `${name} ${count}`).join(', '),
     },
+    voiceAgain: voiceAgain(run),
+    socketsLeft: { value: run.many && run.many.socketsLeft },
+    recorderCpu: { value: run.recorder && run.recorder.extra * 100 },
     rssPerCall: { value: slope(steps.filter(({ calls }) => calls >= 10)) },
   };
 }

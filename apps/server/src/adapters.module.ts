@@ -55,6 +55,8 @@ export interface AdapterFiles {
 
 /** On a busy server viewers see an event up to so much later, and all calls share few transactions. */
 const GATHER_MS = 250;
+/** And so long may the events of calls that nobody watches wait: the fewer and larger the transactions, the cheaper. */
+const PATIENCE_MS = 1_000;
 
 const FILES = Symbol('AdapterFiles');
 const DATABASE = Symbol('Database');
@@ -165,10 +167,11 @@ const PROVIDERS: FactoryProvider[] = [
   { provide: RECORDING_KEEPER, inject: [ENVIRONMENT, FILES, RECORDING_RECORDS, CLOCK, LOG], useFactory: recorderOf },
   {
     provide: QUEUE,
-    inject: [CALL_RECORDS, CLOCK, LOG],
-    useFactory: (calls: PgCallRecords, clock: Clock, log: Log) =>
+    inject: [CALL_RECORDS, CALL_BUS, CLOCK, LOG],
+    useFactory: (calls: PgCallRecords, bus: CallBus, clock: Clock, log: Log) =>
       new RecordsQueue({
-        ...{ records: calls, clock, gatherMs: GATHER_MS },
+        ...{ records: calls, clock, gatherMs: GATHER_MS, patienceMs: PATIENCE_MS },
+        isWatched: (callId) => bus.watched?.(callId) ?? true,
         log: (level, message, fields) => log[level](fields, message),
       }),
   },

@@ -39,6 +39,14 @@ export class CallLog {
     this.emit(seq, { type: 'CallChanged', call: this.snapshot });
   }
 
+  /**
+   * Changes the call, but is told with its next change only: for sums that another change follows within moments anyway.
+   * The last change of a call has them in any case.
+   */
+  amend(patch: CallPatch): void {
+    this.snapshot = { ...this.snapshot, ...patch };
+  }
+
   record(body: Exclude<CallEventBody, { type: 'CallChanged' }>): void {
     const seq = this.snapshot.lastSeq + 1;
     this.snapshot = { ...this.snapshot, lastSeq: seq };

@@ -97,6 +97,8 @@ export class CallRegister {
 
   tellDelta(live: LiveCall, delta: { itemId: string; offset: number; text: string }): void {
     const { id, lastSeq } = live.log.call;
+    // Whoever comes later begins with whole items.
+    if (this.deps.bus.watched?.(id) === false) return;
     this.gate.offer({ callId: id, ...delta }, lastSeq);
   }
 

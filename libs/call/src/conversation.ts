@@ -293,7 +293,7 @@ export class Conversation implements ModelListener {
 
   private responseDone(event: Told<'responseDone'>): void {
     const instructions = this.answers.ended(event.responseId);
-    if (event.usage) this.deps.log.change({ usage: addUsage(this.deps.log.call.usage, event.usage) });
+    if (event.usage) this.deps.log.amend({ usage: addUsage(this.deps.log.call.usage, event.usage) });
     this.interruption.responseEnded(event.responseId);
     if (event.status === 'failed') this.responseFailed(event.problem, instructions ?? undefined);
     else if (event.status === 'completed') this.answered();

@@ -62,7 +62,7 @@ export class Interruption {
     }
     this.dropUnspoken(by);
     if (by !== null && cuts.some((cut) => !cut.allHeard || !cut.complete)) {
-      this.deps.log.change({ interruptions: this.deps.log.call.interruptions + 1 });
+      this.deps.log.amend({ interruptions: this.deps.log.call.interruptions + 1 });
     }
   }
 

@@ -1,7 +1,7 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { drizzle } from 'drizzle-orm/node-postgres';
-import type { PoolClient, PoolConfig } from 'pg';
+import type { PoolClient, PoolConfig, QueryResultRow } from 'pg';
 import { Pool } from 'pg';
 import { DatabaseError } from './database-error';
 import type { EmbeddedLocation } from './embedded-database';
@@ -23,6 +23,12 @@ export interface DatabaseWatcher {
   progress?(step: DatabaseStep): void;
   /** Something worth a log line happened beside any query: a lost idle connection, a restart of the embedded database. */
   trouble?(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** Another text needs another name: a connection keeps what it has once prepared. */
+export interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -52,6 +58,15 @@ export class Database {
     } catch (thrown) {
       throw told(thrown);
     }
+  }
+
+  /**
+   * One statement, a transaction of its own; each connection prepares it once, by its name.
+   * @throws DatabaseError without the statement's text and parameters.
+   */
+  async run<T extends QueryResultRow>(statement: NamedStatement, values: readonly string[]): Promise<readonly T[]> {
+    const { rows } = await inTheirWords(this.pool.query<T>({ ...statement, values: [...values] }));
+    return rows;
   }
 
   /**

@@ -23,6 +23,15 @@ type Report =
   | { readonly type: 'failed'; readonly message: string };
 
 const MAX_CONNECTIONS = 8;
+/**
+ * Pages of its own. The engine's default of 128 MB is never given back and fills with whatever was written, so that memory
+ * would grow with the calls of the day; the system keeps the same pages as files, and its cache can shrink.
+ */
+const SHARED_BUFFERS = ['-c', 'shared_buffers=24MB'];
+/** Of the wire protocol: no type byte, but a length below 2^24, begins what opens a connection. */
+const OPENING = 0;
+/** The simple query that makes a session as good as new. */
+const DISCARD_ALL = Buffer.from('Q\0\0\0\x10discard all\0', 'latin1');
 
 const tell = (report: Report): void => parentPort?.postMessage(report);
 
@@ -52,12 +61,16 @@ async function open(clusterFolder: string): Promise<PGlite> {
     await create(clusterFolder);
   }
   tell({ type: 'opening' });
-  const postgres = await PGlite.create({ dataDir: clusterFolder });
+  const startParams = [...PGlite.defaultStartParams, ...SHARED_BUFFERS];
+  const postgres = await PGlite.create({ dataDir: clusterFolder, startParams });
   const execute = postgres.execProtocolRawStream.bind(postgres);
   // Errors of SQL are answers; a rejection means that the engine itself broke. The socket server would stop answering
   // without a word, so the thread ends and is started anew.
   postgres.execProtocolRawStream = async (message, options) => {
     try {
+      // The engine has one session for all connections that follow each other; each expects one of its own, in which
+      // nothing is prepared yet.
+      if (message[0] === OPENING) await execute(DISCARD_ALL, { onRawData: () => undefined });
       return await execute(message, options);
     } catch (thrown) {
       return fail(thrown);

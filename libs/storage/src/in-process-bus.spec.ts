@@ -17,6 +17,18 @@ describe('the bus in process', () => {
     expect(thrown).toEqual([broken]);
   });
 
+  it('knows whether anybody listens to a call', () => {
+    const bus = new InProcessBus();
+    expect(bus.watched('call_1')).toBe(false);
+    const end = bus.subscribe('call_1', () => undefined);
+    expect([bus.watched('call_1'), bus.watched('call_2')]).toEqual([true, false]);
+    end();
+    const endAll = bus.subscribe(null, () => undefined);
+    expect(bus.watched('call_2')).toBe(true);
+    endAll();
+    expect(bus.watched('call_1')).toBe(false);
+  });
+
   it('goes on when the owner itself throws at being told', () => {
     const heard: unknown[] = [];
     const bus = new InProcessBus(() => {

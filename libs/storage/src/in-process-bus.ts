@@ -33,6 +33,10 @@ export class InProcessBus implements CallBus {
     return () => this.#close(subscription);
   }
 
+  watched(callId: string): boolean {
+    return this.#subscriptions.has(callId) || this.#subscriptions.has(null);
+  }
+
   #deliver(message: BusMessage): void {
     const callId = message.kind === 'events' ? message.callId : message.delta.callId;
     const listeners = [...(this.#subscriptions.get(callId) ?? []), ...(this.#subscriptions.get(null) ?? [])];

@@ -11,11 +11,11 @@ import type {
   ToolCall,
   TranscriptItem,
 } from '@switchboard/call';
-import type { CallBatch } from './call-log-writer';
 import { appendBatches } from './call-log-writer';
 import { whereCalls } from './call-search';
 import { decodeCursor, encodeCursor } from './cursor';
 import type { Database, Queries } from './database';
+import type { CallBatch } from './log-round';
 import { callEvents, calls, toolCalls, transcriptItems } from './tables';
 
 const MAX_PAGE = 200;
@@ -52,11 +52,11 @@ export class PgCallRecords implements CallRecords {
   }
 
   /**
-   * The events of several calls in one transaction, all or none; no call may come twice.
+   * The events of several calls, all or none; no call may come twice.
    * @throws EventsRefused for a hole in any of them, DatabaseError when it may succeed later.
    */
   async appendAll(batches: readonly CallBatch[]): Promise<void> {
-    await this.#database.transaction((db) => appendBatches(db, batches));
+    await appendBatches(this.#database, batches);
   }
 
   async call(id: string): Promise<Call | null> {
@@ -155,8 +155,11 @@ interface Snapshot {
   readonly lastSeq: number;
 }
 
-const snapshots = (db: Queries) =>
-  db.select({ snapshot: calls.snapshot, lastSeq: calls.lastSeq }).from(calls).$dynamic();
+/** Read from the log, one step down its index: keeping it in the row would write the row anew with each event. */
+const lastSeq = sql<number>`greatest(${calls.lastSeq},
+  (select max(log.seq) from ${callEvents} as log where log.call_id = ${calls.id}))`;
+
+const snapshots = (db: Queries) => db.select({ snapshot: calls.snapshot, lastSeq }).from(calls).$dynamic();
 
 /** Rows after the cursor's, compared as a pair so that the index can jump there. */
 function beyond(cursor: string, orderBy: CallOrder): SQL {

@@ -305,6 +305,76 @@ describe('a store with transactions over several calls', () => {
     expect(CALLS.map((callId) => numbers(records.logs.get(callId)))).toEqual([upTo(2), upTo(2), upTo(2)]);
   });
 
+  describe('on a busy server', () => {
+    const many = Array.from({ length: 60 }, (_, index) => `call_${index}`);
+
+    async function busy() {
+      const clock = new VirtualClock();
+      const records = new FaultyTransactions(clock);
+      const watched = new Set<string>();
+      const isWatched = (callId: string) => watched.has(callId);
+      const queue = new RecordsQueue({ records, clock, gatherMs: 250, patienceMs: 1_000, isWatched });
+      const logs = new Map(many.map((callId) => [callId, log(callId, 20)]));
+      const told = new Map<string, number>();
+      queue.afterStored((callId) => told.set(callId, clock.nowMs()));
+      const tell = (callId: string): void => {
+        const event = logs.get(callId)?.shift();
+        if (event) queue.enqueue(event);
+      };
+      many.forEach(tell);
+      await clock.advance(5);
+      return { clock, records, queue, told, watched, tell };
+    }
+
+    it('calls that nobody watches share a round each second, however often they tell something', async () => {
+      const { clock, records, queue, tell } = await busy();
+      expect(records.together).toEqual([many]);
+      for (let tick = 0; tick < 18; tick++) {
+        many.forEach(tell);
+        await clock.advance(100);
+      }
+      expect(records.together).toEqual([many, many]);
+      await clock.advance(1_000);
+      expect(queue.waiting).toBe(0);
+    });
+
+    it('a call that is watched waits for 250 ms and for no other', async () => {
+      const { clock, records, watched, told, tell } = await busy();
+      watched.add('call_7');
+      many.forEach(tell);
+      const toldAtMs = clock.nowMs();
+      await clock.advance(260);
+      const toldFirst = [...told].filter(([, atMs]) => atMs >= toldAtMs);
+      expect(toldFirst.map(([callId]) => callId)).toEqual(['call_7']);
+      expect(toldFirst.every(([, atMs]) => atMs - toldAtMs <= 250)).toBe(true);
+      await clock.advance(1_000);
+      expect(records.together).toEqual([many, many.filter((callId) => callId !== 'call_7')]);
+    });
+
+    it('nobody who waits for the end of the queue waits for the slow round', async () => {
+      const { clock, queue, tell } = await busy();
+      many.forEach(tell);
+      await clock.advance(10);
+      const flushed = jest.fn();
+      void queue.flushed().then(flushed);
+      await clock.advance(250);
+      expect(flushed).toHaveBeenCalled();
+    });
+
+    it('few calls are written each 250 ms, watched or not', async () => {
+      const clock = new VirtualClock();
+      const records = new FaultyTransactions(clock);
+      const options = { gatherMs: 250, patienceMs: 1_000, isWatched: () => false };
+      const queue = new RecordsQueue({ records, clock, ...options });
+      const events = log('call_1', 20);
+      for (const event of events) {
+        queue.enqueue(event);
+        await clock.advance(100);
+      }
+      expect(records.batches.length).toBeGreaterThanOrEqual(7);
+    });
+  });
+
   it('a call whose log is refused takes no other with it', async () => {
     const { clock, records, queue } = together(0);
     log('call_1', 2).forEach((event) => queue.enqueue(event));

@@ -1,6 +1,7 @@
-import type { CallEvent, CallRecords, Clock } from '@switchboard/call';
-import type { CallBatch } from './call-log-writer';
+import type { CallEvent, CallRecords, Clock, Timer } from '@switchboard/call';
 import { EventsRefused } from './call-log-writer';
+import type { CallBatch } from './log-round';
+import { RoundPace } from './round-pace';
 
 export interface RecordsQueueOptions {
   /** With `appendAll` the events of many calls are written in one transaction. */
@@ -15,6 +16,10 @@ export interface RecordsQueueOptions {
    * transaction. The first news after a quiet time are written at once. Default 0.
    */
   readonly gatherMs?: number;
+  /** The same for calls that nobody watches, while there are many. Default: as for all. */
+  readonly patienceMs?: number;
+  /** Whether somebody waits for the events of a call. Default: always. */
+  readonly isWatched?: (callId: string) => boolean;
   /** Events of all calls that may wait before the queue reports itself overloaded. Default 10,000. */
   readonly bound?: number;
 }
@@ -24,8 +29,8 @@ export type StoredListener = (callId: string, events: readonly CallEvent[]) => v
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 4_000;
 const EVENTS_PER_BATCH = 500;
-/** Putting a statement together takes some 0.2 ms per call, and for that long no audio moves. */
-const CALLS_PER_BATCH = 25;
+/** Putting a statement together takes some 10 µs per call, and for that long no audio moves. */
+const CALLS_PER_BATCH = 100;
 
 /** The events of one call that are not durable yet, oldest first. */
 interface Lane {
@@ -33,6 +38,7 @@ interface Lane {
   readonly waiting: CallEvent[];
   /** `idle` has nothing to write; `due` waits for a writer; `resting` waits before it tries again. */
   state: 'idle' | 'due' | 'writing' | 'resting';
+  isWatched: boolean;
   failures: number;
   /** Counts of all events ever taken in and ever settled. */
   taken: number;
@@ -51,11 +57,12 @@ export class RecordsQueue {
   readonly #writers: number;
   readonly #bound: number;
   readonly #lanes = new Map<string, Lane>();
-  readonly #due: Lane[] = [];
+  readonly #pace: RoundPace;
+  #due: Lane[] = [];
   readonly #listeners = new Set<{ readonly listener: StoredListener }>();
   #writing = 0;
-  #pumping = false;
-  #lastRoundMs = -Infinity;
+  /** The beginning of the next round that is waited for. */
+  #next: { readonly atMs: number; readonly timer: Timer | null } | null = null;
   #waiting = 0;
   #overloaded = false;
   #failing = false;
@@ -64,6 +71,8 @@ export class RecordsQueue {
     this.#options = options;
     this.#writers = options.writers ?? 4;
     this.#bound = options.bound ?? 10_000;
+    const { gatherMs = 0, patienceMs = gatherMs } = options;
+    this.#pace = new RoundPace({ gatherMs, patienceMs });
   }
 
   /** Events that are not durable yet. */
@@ -103,40 +112,53 @@ export class RecordsQueue {
     const flushes = [...this.#lanes.values()].map(
       (lane) => new Promise<void>((done) => lane.flushes.push({ upTo: lane.taken, done })),
     );
+    for (const lane of this.#due) lane.isWatched = true;
+    if (this.#due.length > 0) this.#pump();
     await Promise.all(flushes);
   }
 
   #lane(callId: string): Lane {
     const known = this.#lanes.get(callId);
     if (known) return known;
-    const lane: Lane = { callId, waiting: [], state: 'idle', failures: 0, taken: 0, settled: 0, flushes: [] };
+    const lane: Lane = {
+      ...{ callId, waiting: [], state: 'idle', isWatched: true },
+      ...{ failures: 0, taken: 0, settled: 0, flushes: [] },
+    };
     this.#lanes.set(callId, lane);
     return lane;
   }
 
   #makeDue(lane: Lane): void {
     lane.state = 'due';
+    // Who waits for the end of the queue waits for all calls.
+    lane.isWatched = lane.flushes.length > 0 || (this.#options.isWatched?.(lane.callId) ?? true);
     this.#due.push(lane);
-    this.#pump();
+    this.#pump(lane.isWatched);
   }
 
   /** Starts after the running turn, so that what a call tells in one turn is one batch and serialising delays nobody. */
-  #pump(): void {
-    if (this.#pumping) return;
-    this.#pumping = true;
-    const { clock, gatherMs = 0 } = this.#options;
-    const restMs = this.#lastRoundMs + gatherMs - clock.nowMs();
-    if (restMs > 0) clock.after(restMs, () => this.#startWriters());
-    else queueMicrotask(() => this.#startWriters());
+  #pump(somebodyWaits = this.#due.some(({ isWatched }) => isWatched)): void {
+    const { clock } = this.#options;
+    const nowMs = clock.nowMs();
+    const waitMs = Math.max(0, this.#pace.waitMs(nowMs, somebodyWaits));
+    if (this.#next && this.#next.atMs <= nowMs + waitMs) return;
+    this.#next?.timer?.cancel();
+    const timer = waitMs > 0 ? clock.after(waitMs, () => this.#startWriters()) : null;
+    this.#next = { atMs: nowMs + waitMs, timer };
+    if (!timer) queueMicrotask(() => this.#startWriters());
   }
 
   #startWriters(): void {
-    this.#pumping = false;
-    this.#lastRoundMs = this.#options.clock.nowMs();
-    while (this.#writing < this.#writers && this.#due.length > 0) {
+    this.#next = null;
+    const isWhole = this.#pace.begin(this.#options.clock.nowMs(), this.#due.length);
+    const ready = isWhole ? this.#due : this.#due.filter(({ isWatched }) => isWatched);
+    const patient = isWhole ? [] : this.#due.filter(({ isWatched }) => !isWatched);
+    while (this.#writing < this.#writers && ready.length > 0) {
       const isTogether = this.#options.records.appendAll !== undefined;
-      void this.#write(this.#due.splice(0, isTogether ? CALLS_PER_BATCH : 1));
+      void this.#write(ready.splice(0, isTogether ? CALLS_PER_BATCH : 1));
     }
+    this.#due = [...ready, ...patient];
+    if (patient.length > 0) this.#pump(false);
   }
 
   async #write(lanes: readonly Lane[]): Promise<void> {

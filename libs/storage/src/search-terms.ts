@@ -44,4 +44,9 @@ export function partyTerm(party: string): string | null {
 }
 
 /** A tsquery: one quoted word with the prefix mark, in which nothing can be read as an operator. */
-export const startingWith = (term: string): string => `'${term.replace(/['\\]/g, '$&$&')}':*`;
+export const startingWith = (term: string): string => `${quoted(term)}:*`;
+
+/** A tsvector as text: each word quoted, so that it is taken as it is. */
+export const lexemes = (words: readonly string[]): string => words.map(quoted).join(' ');
+
+const quoted = (word: string): string => `'${word.replace(/['\\]/g, '$&$&')}'`;

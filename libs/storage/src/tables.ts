@@ -50,7 +50,7 @@ export const calls = pgTable(
     durationMs: integer(),
     /** True once the call has failed or an ERROR was raised in it. */
     hasError: boolean().notNull(),
-    /** Number of the newest event in the log, of whatever type. */
+    /** Number of the newest event in the log when `snapshot` was written; the log itself tells the number of today. */
     lastSeq: integer().notNull(),
     /** Number of the event that carried `snapshot`. */
     snapshotSeq: integer().notNull(),

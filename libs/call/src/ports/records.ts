@@ -80,6 +80,8 @@ export interface CallBus {
   publish(message: BusMessage): void;
   /** Returns the function that ends the listening. `callId` null listens to all calls. */
   subscribe(callId: string | null, listener: (message: BusMessage) => void): () => void;
+  /** False when nobody listens to this call now, so that nothing about it is urgent. Absent where that is not known. */
+  watched?(callId: string): boolean;
 }
 
 /** The write-behind queue between calls and records; `enqueue` never waits and never throws. */

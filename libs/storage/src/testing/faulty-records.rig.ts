@@ -1,6 +1,6 @@
 import type { CallEvent, Clock } from '@switchboard/call';
-import type { CallBatch } from '../call-log-writer';
 import { EventsRefused } from '../call-log-writer';
+import type { CallBatch } from '../log-round';
 
 /** What happens to one append: how long it takes, and whether the store, or only its answer, is lost. */
 export interface Fate {
