@@ -2,7 +2,7 @@ import type { DynamicModule, FactoryProvider, OnApplicationShutdown } from '@nes
 import { Global, Inject, Injectable, Module } from '@nestjs/common';
 import type { CallBus, CallDesk, Carrier, Clock, ToolCatalog, VoiceModel } from '@switchboard/call';
 import { Desk, systemClock } from '@switchboard/call';
-import { dialWebSocket, RealtimeModel } from '@switchboard/openai';
+import { RealtimeModel } from '@switchboard/openai';
 import type { Database } from '@switchboard/storage';
 import {
   InProcessBus,
@@ -15,6 +15,7 @@ import {
   SoleServer,
 } from '@switchboard/storage';
 import { TwilioCarrier } from '@switchboard/twilio';
+import { dialWebSocket } from '@switchboard/websocket';
 import type { Environment } from './config/environment';
 import type { Log } from './config/log';
 import { EngineLog } from './config/log';

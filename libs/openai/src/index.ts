@@ -1,6 +1,3 @@
 export * from './model-catalog.data';
 export { RealtimeModel } from './realtime/realtime-model';
 export type { RealtimeModelOptions } from './realtime/realtime-model';
-export { dialWebSocket } from './ws-dial';
-export { wrapWebSocket } from './ws-text-socket';
-export type { SocketFault } from './ws-text-socket';

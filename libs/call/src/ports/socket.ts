@@ -1,13 +1,18 @@
 /** What an owner of a text socket is told. Exactly one `closed` ends it; nothing comes after. */
 export interface SocketListener {
   text(text: string): void;
+  /**
+   * The short way of a text frame, for those that come many times a second: it lies in `bytes` between `from` and `to`, is not
+   * yet known to be UTF-8, and is valid during the call only. True: it was read; otherwise it comes as `text`.
+   */
+  bytes?(bytes: Buffer, from: number, to: number): boolean;
   /** A binary frame arrived. Neither of our wires has one, so it is told by size only. */
   binary(bytes: number): void;
   closed(code: number, reason: string): void;
 }
 
 /**
- * An open WebSocket, seen as the wires need it: text frames both ways. The real one wraps `ws`; specs use an in-memory
+ * An open WebSocket, seen as the wires need it: text frames both ways. The real one is a TCP connection; specs use an in-memory
  * pair under a virtual clock. Sending on a closed socket does nothing.
  */
 export interface TextSocket {
