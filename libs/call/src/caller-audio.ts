@@ -22,6 +22,8 @@ function isAudible(payload: MuLawPayload): boolean {
  */
 export class CallerAudio {
   private kept: MuLawPayload[] = [];
+  /** Bytes of each, so that nobody has to look at a payload again to drop it. */
+  private sizes: number[] = [];
   private first = 0;
   private keptBytes = 0;
   private writtenBytes = 0;
@@ -37,6 +39,7 @@ export class CallerAudio {
   add(payload: MuLawPayload): void {
     const bytes = payloadBytes(payload);
     this.kept.push(payload);
+    this.sizes.push(bytes);
     this.keptBytes += bytes;
     this.writtenBytes += bytes;
     this.trim();
@@ -54,9 +57,8 @@ export class CallerAudio {
   quietMs(): number {
     let bytes = 0;
     for (let at = this.kept.length - 1; at >= this.first; at--) {
-      const payload = this.kept[at] ?? '';
-      if (isAudible(payload)) break;
-      bytes += payloadBytes(payload);
+      if (isAudible(this.kept[at] ?? '')) break;
+      bytes += this.sizes[at] ?? 0;
     }
     return bytes / BYTES_PER_MS;
   }
@@ -82,6 +84,7 @@ export class CallerAudio {
       if (at > from) again.push(payload);
     }
     this.kept = again;
+    this.sizes = again.map(payloadBytes);
     this.first = 0;
     this.keptBytes = again.reduce((sum, payload) => sum + payloadBytes(payload), 0);
     this.writtenBytes = this.keptBytes;
@@ -94,16 +97,15 @@ export class CallerAudio {
     const wantedMs = this.fromMs === null ? LEAD_MS : Math.min(MAX_MS, this.writtenMs - this.fromMs + LEAD_MS);
     const wanted = wantedMs * BYTES_PER_MS;
     for (;;) {
-      const oldest = this.kept[this.first];
-      if (oldest === undefined) break;
-      const bytes = payloadBytes(oldest);
-      if (this.keptBytes - bytes < wanted) break;
+      const bytes = this.sizes[this.first];
+      if (bytes === undefined || this.keptBytes - bytes < wanted) break;
       this.keptBytes -= bytes;
       this.first++;
     }
     // The head is cut off in one go now and then, so that no frame moves the whole list.
     if (this.first >= 128) {
       this.kept = this.kept.slice(this.first);
+      this.sizes = this.sizes.slice(this.first);
       this.first = 0;
     }
   }

@@ -51,7 +51,5 @@ function faultOf({ method, headers }: IncomingMessage, key: string): 400 | 405 |
 
 function refuse(socket: Duplex, status: 400 | 405 | 426): void {
   const version = status === 426 ? 'Sec-WebSocket-Version: 13\r\n' : '';
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${version}Connection: close\r\nContent-Length: 0\r\n\r\n`,
-  );
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${version}Connection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -34,10 +34,12 @@ export class Connection implements TextSocket, FrameTarget, FrameSink {
   readonly masks: boolean;
   /** The far side answered a ping. */
   onPong: () => void = () => undefined;
+  /** The network did not take all of the last write at once. */
+  unsent = false;
   private readonly reader: FrameReader;
   private listener: SocketListener | null = null;
   private early: Arrival[] = [];
-  private closeSent = false;
+  private isOpen = true;
   private over = false;
   private end: { readonly code: number; readonly reason: string } = { code: CLOSE.abnormal, reason: '' };
   private timer: NodeJS.Timeout | null = null;
@@ -51,17 +53,17 @@ export class Connection implements TextSocket, FrameTarget, FrameSink {
     this.reader = new FrameReader({ masked: role === 'server', maxBytes }, this);
     socket.setTimeout(0);
     socket.setNoDelay(true);
+    socket.once('end', () => (this.isOpen = false));
     socket.once('close', () => this.ended());
     // `close` always follows; without a listener Node would throw.
     socket.on('error', () => undefined);
   }
 
-  get isOpen(): boolean {
-    return !this.closeSent && this.socket.writable;
-  }
-
   get bufferedBytes(): number {
-    return this.over ? 0 : this.socket.writableLength + outbox.waiting(this);
+    if (this.over) return 0;
+    // Nearly always the network took all of it at once, and the socket need not be asked.
+    if (this.unsent) this.unsent = this.socket.writableLength > 0;
+    return outbox.waiting(this) + (this.unsent ? this.socket.writableLength : 0);
   }
 
   /** The network brought something. */
@@ -91,6 +93,7 @@ export class Connection implements TextSocket, FrameTarget, FrameSink {
   }
 
   terminate(): void {
+    this.isOpen = false;
     this.reader.stop();
     this.socket.destroy();
   }
@@ -148,7 +151,7 @@ export class Connection implements TextSocket, FrameTarget, FrameSink {
     payload.writeUInt16BE(told);
     payload.write(text, 2);
     outbox.control(this, OPCODE.close, payload);
-    this.closeSent = true;
+    this.isOpen = false;
   }
 
   private finish(): void {
@@ -163,6 +166,7 @@ export class Connection implements TextSocket, FrameTarget, FrameSink {
   private ended(): void {
     if (this.over) return;
     this.over = true;
+    this.isOpen = false;
     this.reader.stop();
     if (this.timer !== null) clearTimeout(this.timer);
     const { code, reason } = this.end;

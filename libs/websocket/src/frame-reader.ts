@@ -46,10 +46,16 @@ export class FrameReader {
   private fragments: GrowingBytes | null = null;
   private fragmentBytes = 0;
 
+  private readonly masked: boolean;
+  private readonly maxBytes: number;
+
   constructor(
-    private readonly rules: FrameRules,
+    { masked, maxBytes }: FrameRules,
     private readonly sink: FrameSink,
-  ) {}
+  ) {
+    this.masked = masked;
+    this.maxBytes = maxBytes;
+  }
 
   stop(): void {
     this.stopped = true;
@@ -89,7 +95,8 @@ export class FrameReader {
   private readFrame(memory: Memory, at: number, size: number): number {
     const { bytes } = memory;
     if (size - at < 2) return INCOMPLETE;
-    const [first, second] = [bytes[at] ?? 0, bytes[at + 1] ?? 0];
+    const first = bytes[at] ?? 0;
+    const second = bytes[at + 1] ?? 0;
     const fault = this.faultOf(first, second);
     if (fault !== null) return this.fail(CLOSE.protocolError, fault);
     const short = second & 0x7f;
@@ -97,11 +104,11 @@ export class FrameReader {
     if (size < keyFrom) return INCOMPLETE;
     const length = short < LENGTH_16 ? short : longLength(bytes, at + 2, short);
     // Told by the header alone, before any of it is kept.
-    if (length + this.fragmentBytes > this.rules.maxBytes) return this.fail(CLOSE.tooBig, 'message too big');
-    const from = this.rules.masked ? keyFrom + MASK_BYTES : keyFrom;
+    if (length + this.fragmentBytes > this.maxBytes) return this.fail(CLOSE.tooBig, 'message too big');
+    const from = this.masked ? keyFrom + MASK_BYTES : keyFrom;
     const to = from + length;
     if (size < to) return INCOMPLETE;
-    if (this.rules.masked) memory.mask(from, to, keyAt(bytes, keyFrom));
+    if (this.masked) memory.mask(from, to, keyAt(bytes, keyFrom));
     this.readPayload(first, bytes, from, to);
     return to;
   }
@@ -110,7 +117,7 @@ export class FrameReader {
   private faultOf(first: number, second: number): string | null {
     const opcode = first & 0xf;
     if ((first & RESERVED) !== 0) return 'reserved bits set';
-    if (((second & MASKED) !== 0) !== this.rules.masked) return this.rules.masked ? 'frame not masked' : 'frame masked';
+    if (((second & MASKED) !== 0) !== this.masked) return this.masked ? 'frame not masked' : 'frame masked';
     if ((opcode & IS_CONTROL) !== 0) return controlFault(first, second & 0x7f);
     if (opcode > OPCODE.binary) return 'unknown opcode';
     if (opcode === OPCODE.continuation) return this.fragmented === 0 ? 'nothing to continue' : null;

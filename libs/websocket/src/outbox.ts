@@ -15,6 +15,8 @@ export interface FrameTarget {
   readonly socket: Socket;
   /** Clients mask what they send, servers never do (RFC 6455 §5.3). */
   readonly masks: boolean;
+  /** Set when the network has not taken all of a write at once. */
+  unsent: boolean;
 }
 
 /**
@@ -44,8 +46,7 @@ export class Outbox {
     const payloadFrom = this.to + headerBytes;
     const length = this.slab.bytes.write(text, payloadFrom);
     const needed = headerSize(length, target.masks);
-    if (needed !== headerBytes)
-      this.slab.bytes.copyWithin(this.to + needed, payloadFrom, payloadFrom + length);
+    if (needed !== headerBytes) this.slab.bytes.copyWithin(this.to + needed, payloadFrom, payloadFrom + length);
     this.seal(OPCODE.text, length, needed);
   }
 
@@ -72,9 +73,10 @@ export class Outbox {
     this.target = null;
     const { socket } = target;
     if (socket.writable) socket.write(this.slab.bytes.subarray(from, to));
+    target.unsent = socket.writableLength > 0;
     if (this.slab.bytes.length > SLAB_BYTES) this.renew(SLAB_BYTES);
-    // What the network has not taken yet is still read from here.
-    else if (socket.writableLength > 0) this.from = to;
+    // What was not taken is still read from here.
+    else if (target.unsent) this.from = to;
     else this.to = from;
   }
 
