@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Socket } from 'node:net';
-import type { SocketListener, TextSocket } from '@switchboard/call';
+import type { FrameAround, SocketListener, TextSocket } from '@switchboard/call';
 import type { FrameSink } from './frame-reader';
 import { FrameReader } from './frame-reader';
 import type { Memory } from './mask';
@@ -80,6 +80,10 @@ export class Connection implements TextSocket, FrameTarget, FrameSink {
 
   send(text: string): void {
     if (this.isOpen) outbox.text(this, text);
+  }
+
+  sendAround(frame: FrameAround, payload: string): void {
+    if (this.isOpen) outbox.ascii(this, frame, payload);
   }
 
   ping(): void {

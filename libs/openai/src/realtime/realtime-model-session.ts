@@ -22,7 +22,7 @@ import {
   unavailable,
 } from './provider-problem';
 import { expiryOf } from './session-setup';
-import { readServerFrame, writeAppend, writeClientEvent } from './realtime-wire';
+import { APPEND, readServerFrame, writeAppend, writeClientEvent } from './realtime-wire';
 import type { ClientEvent } from './realtime-wire';
 import { dialogueHandlers } from './server-event-handlers';
 import type { DialogueEvent, HandledEvent } from './server-event-handlers';
@@ -200,7 +200,8 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
       this.socket.terminate();
       return this.end(unavailable('The connection to OpenAI does not carry the audio any more.', 'stalled'));
     }
-    this.socket.send(writeAppend(payload));
+    if (this.socket.sendAround) this.socket.sendAround(APPEND, payload);
+    else this.socket.send(writeAppend(payload));
   }
 
   private send(event: ClientEvent, eventId = `ev_${++this.lastEventId}`): void {

@@ -1,6 +1,6 @@
-import type { ModelAudio } from '@switchboard/call';
+import type { FrameAround, ModelAudio, MuLawPayload } from '@switchboard/call';
 import type { InputAudioBufferAppendEvent, RealtimeClientEvent } from 'openai/resources/realtime/realtime';
-import { BASE64, sliceAudioDelta } from './audio-delta';
+import { sliceAudioDelta } from './audio-delta';
 import { SERVER_EVENTS } from './server-event';
 import type { ServerEvent, ServerEventType } from './server-event';
 
@@ -57,11 +57,14 @@ function isKnown(type: string): type is ServerEventType {
   return Object.hasOwn(SERVER_EVENTS, type);
 }
 
-/** `input_audio_buffer.append`, put together as text: base64 needs no escape. It carries no `event_id`. */
-export function writeAppend(payload: string): string {
-  const audio = BASE64.test(payload) ? `"${payload}"` : JSON.stringify(payload);
-  return `{"type":"input_audio_buffer.append","audio":${audio}}`;
-}
+const APPEND_HEAD = '{"type":"input_audio_buffer.append","audio":"';
+const APPEND_TAIL = '"}';
+
+/** `input_audio_buffer.append` around its audio. It carries no `event_id`. */
+export const APPEND: FrameAround = { head: Buffer.from(APPEND_HEAD), tail: Buffer.from(APPEND_TAIL) };
+
+/** The same as text. `payload` must be base64, as every wire takes care that it is: it is written as it is. */
+export const writeAppend = (payload: MuLawPayload): string => APPEND_HEAD + payload + APPEND_TAIL;
 
 export function writeClientEvent(event: ClientEvent, eventId: string): string {
   return JSON.stringify({ ...event, event_id: eventId });
