@@ -92,10 +92,7 @@ describe.each(roles)('frames as they come (masked: %s)', (masked) => {
 
   const frame = (parts: { opcode: number; payload?: Buffer; fin?: boolean; reserved?: number; masked?: boolean }) =>
     frameOf({ payload: Buffer.from('x'), masked, ...parts });
-  const huge = Buffer.concat([
-    Buffer.from([0x81, (masked ? 0x80 : 0) | 127, 0, 0, 0, 0, 0, 1, 0, 1]),
-    Buffer.alloc(4),
-  ]);
+  const huge = Buffer.concat([Buffer.from([0x81, (masked ? 0x80 : 0) | 127, 0, 0, 0, 0, 0, 1, 0, 1]), Buffer.alloc(4)]);
 
   it.each<[string, Buffer, number]>([
     ['a frame masked the wrong way', frame({ opcode: 1, masked: !masked }), 1002],
@@ -119,11 +116,7 @@ describe.each(roles)('frames as they come (masked: %s)', (masked) => {
       ]),
       1009,
     ],
-    [
-      'a length of 2^63',
-      Buffer.from([0x82, (masked ? 0x80 : 0) | 127, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
-      1009,
-    ],
+    ['a length of 2^63', Buffer.from([0x82, (masked ? 0x80 : 0) | 127, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), 1009],
   ])('%s breaks the protocol', (_what, stream, code) => {
     expect(read(masked, Buffer.concat([stream, frame({ opcode: 1 })]), [7])).toEqual([{ broken: code }]);
   });
@@ -143,9 +136,9 @@ const hostile = (masked: boolean): fc.Arbitrary<Buffer> => {
     })
     .map(frameOf);
   const cut = fc.tuple(valid, fc.nat(20)).map(([frame, count]) => frame.subarray(0, count));
-  return fc.array(fc.oneof(valid, valid, valid, header, cut, bytes(40)), { maxLength: 8 }).map((parts) =>
-    Buffer.concat(parts),
-  );
+  return fc
+    .array(fc.oneof(valid, valid, valid, header, cut, bytes(40)), { maxLength: 8 })
+    .map((parts) => Buffer.concat(parts));
 };
 
 describe.each(roles)('B2: hostile streams (masked: %s)', (masked) => {
