@@ -9,9 +9,9 @@ import type {
   TextSocket,
   Timer,
 } from '@switchboard/call';
-import { MediaFrameReader } from './media-frame-reader';
 import type { StreamMessage } from './media-stream-wire';
 import { parseStreamMessage } from './media-stream-wire';
+import { StreamFrameReader } from './stream-frame-reader';
 import { TwilioPhoneLine } from './twilio-phone-line';
 
 /** From the upgrade to a valid `start`. */
@@ -65,7 +65,7 @@ class MediaStream implements SocketListener {
   private line: TwilioPhoneLine | null = null;
   private listener: PhoneListener | null = null;
   /** There once the stream belongs to a call and until it is over. */
-  private frames: MediaFrameReader | null = null;
+  private frames: StreamFrameReader | null = null;
   private greeted = false;
   private over = false;
   private badFrames = 0;
@@ -75,12 +75,14 @@ class MediaStream implements SocketListener {
     this.timer = door.clock.after(START_TIMEOUT_MS, () => this.violate(CLOSE.policyViolation, 'no start in time'));
   }
 
-  /** The caller's audio; everything else comes as text. */
+  /** The caller's audio and echoes of marks; everything else comes as text. */
   bytes(bytes: Buffer, from: number, to: number): boolean {
-    const { frames } = this;
-    if (frames === null || this.done || !frames.read(bytes, from, to)) return false;
+    const { frames, listener } = this;
+    if (frames === null || listener === null || this.done) return false;
     try {
-      this.listener?.fromPhone(frames.payload, frames.timestampMs);
+      if (frames.readMedia(bytes, from, to)) listener.fromPhone(frames.payload, frames.timestampMs);
+      else if (frames.readMark(bytes, from, to)) listener.markReached(frames.markName);
+      else return false;
     } catch (error) {
       this.fail(error);
     }
@@ -148,7 +150,7 @@ class MediaStream implements SocketListener {
     if (result.kind === 'refused') this.violate(CLOSE.policyViolation, result.reason);
     else {
       this.listener = result.listener;
-      this.frames = new MediaFrameReader(streamSid);
+      this.frames = new StreamFrameReader(streamSid);
     }
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { sliceAudioDelta } from './audio-delta';
+import { AudioDeltaReader } from './audio-delta-reader';
 import { readServerFrame, readWhole, writeAppend, writeClientEvent } from './realtime-wire';
 
 const AUDIO = {
@@ -136,6 +137,55 @@ describe('server frames', () => {
   it('name the field at fault when an essential one is missing', () => {
     const frame = readServerFrame('{"type":"input_audio_buffer.speech_started","audio_start_ms":5}');
     expect(frame).toEqual({ kind: 'malformed', reason: expect.stringContaining('item_id') });
+  });
+});
+
+describe('audio deltas, read where they lie', () => {
+  const read = (text: string) => {
+    const bytes = Buffer.concat([Buffer.from('}"'), Buffer.from(text), Buffer.from('"}"}')]);
+    return new AudioDeltaReader().read(bytes, 2, bytes.length - 4);
+  };
+
+  it('are those of the full parser, and one reader reads many answers', () => {
+    const reader = new AudioDeltaReader();
+    const word = fc.stringMatching(/^[\w-]{1,30}$/);
+    const payload = fc
+      .uint8Array({ minLength: 1, maxLength: 900 })
+      .map((bytes) => Buffer.from(bytes).toString('base64'));
+    fc.assert(
+      fc.property(fc.record({ event_id: word, response_id: word, item_id: word, delta: payload }), (fields) => {
+        const text = JSON.stringify({ ...AUDIO, ...fields });
+        const bytes = Buffer.from(text);
+        expect(readWhole(text)).toEqual({ kind: 'audio', audio: reader.read(bytes, 0, bytes.length) });
+      }),
+    );
+  });
+
+  it.each([
+    ['in another order', JSON.stringify(Object.fromEntries(Object.entries(AUDIO).reverse()))],
+    ['with a field more', JSON.stringify({ ...AUDIO, obfuscation: 'x' })],
+    ['with spaces', JSON.stringify(AUDIO, null, 1)],
+    ['without a response', JSON.stringify({ ...AUDIO, response_id: '' })],
+    ['with an odd index', JSON.stringify(AUDIO).replace('"content_index":0', '"content_index":00')],
+    ['with an escape', JSON.stringify(AUDIO).replace('item_1', 'item\\u005f1')],
+    ['whose payload is empty', JSON.stringify({ ...AUDIO, delta: '' })],
+    ['whose payload is none', JSON.stringify({ ...AUDIO, delta: 'AA-_' })],
+    ['that is cut', JSON.stringify(AUDIO).slice(0, -1)],
+    ['of words', JSON.stringify({ ...AUDIO, type: 'response.output_audio_transcript.delta', delta: 'word' })],
+  ])('one %s is left to the parsers of text', (_what, text) => {
+    expect(read(text)).toBeNull();
+  });
+
+  it('property: one wrong byte is never taken for the right one', () => {
+    fc.assert(
+      fc.property(fc.nat(1_000), fc.nat(255), (where, byte) => {
+        const bytes = Buffer.from(JSON.stringify(AUDIO));
+        bytes[where % bytes.length] = byte;
+        const audio = new AudioDeltaReader().read(bytes, 0, bytes.length);
+        if (audio) expect(readWhole(bytes.toString())).toEqual({ kind: 'audio', audio });
+      }),
+      { numRuns: 3_000 },
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MediaFrameReader } from './media-frame-reader';
+import { StreamFrameReader } from './stream-frame-reader';
 import { parseWholeMessage } from './media-stream-wire';
 
 const SID = 'MZ0123456789abcdef0123456789abcdef';
@@ -17,10 +17,10 @@ function frame(
 }
 
 /** Reads a frame that lies in the middle of other bytes, as it does in a chunk. */
-function read(reader: MediaFrameReader, text: string) {
+function read(reader: StreamFrameReader, text: string) {
   const body = Buffer.from(text);
   const bytes = Buffer.concat([Buffer.from('"}{"'), body, Buffer.from('"}}","')]);
-  const ok = reader.read(bytes, 4, 4 + body.length);
+  const ok = reader.readMedia(bytes, 4, 4 + body.length);
   return ok ? { payload: reader.payload, timestampMs: reader.timestampMs } : null;
 }
 
@@ -30,7 +30,7 @@ const payloads = fc.uint8Array({ minLength: 1, maxLength: 300 }).map((bytes) => 
 
 describe("the caller's frames, read where they lie", () => {
   it('A20, property: payload and time stamp are those of the full parser, in both orders, also mixed', () => {
-    const reader = new MediaFrameReader(SID);
+    const reader = new StreamFrameReader(SID);
     fc.assert(
       fc.property(
         shapes,
@@ -69,21 +69,50 @@ describe("the caller's frames, read where they lie", () => {
     ['of another event', frame('sid first', {}).replace('"media"', '"medio"')],
     ['that is empty', ''],
   ])('a frame %s is left to the full parser', (_what, text) => {
-    expect(read(new MediaFrameReader(SID), text)).toBeNull();
+    expect(read(new StreamFrameReader(SID), text)).toBeNull();
   });
 
   it('property: one wrong byte, wherever it stands, is never taken for the right one', () => {
-    const reader = new MediaFrameReader(SID);
+    const reader = new StreamFrameReader(SID);
     fc.assert(
       fc.property(shapes, fc.nat(10_000), fc.nat(255), (shape, where, byte) => {
         const bytes = Buffer.from(frame(shape, {}));
         bytes[where % bytes.length] = byte;
-        const result = reader.read(bytes, 0, bytes.length);
+        const result = reader.readMedia(bytes, 0, bytes.length);
         const whole = parseWholeMessage(bytes.toString('utf8'));
         if (result) expect(whole).toMatchObject({ kind: 'media', payload: reader.payload, streamSid: SID });
         if (result) expect(whole).toMatchObject({ track: 'inbound', timestampMs: reader.timestampMs });
       }),
       { numRuns: 5_000 },
     );
+  });
+});
+
+describe('echoes of marks, read where they lie', () => {
+  const echo = (name: string, sid = SID) =>
+    Buffer.from(`{"event":"mark","sequenceNumber":"7","streamSid":"${sid}","mark":{"name":"${name}"}}`);
+  const readMark = (bytes: Buffer) => {
+    const reader = new StreamFrameReader(SID);
+    return reader.readMark(bytes, 0, bytes.length) ? reader.markName : null;
+  };
+
+  it('property: a name as our line writes it is read as the full parser reads it', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[\w:.-]{1,60}$/), (name) => {
+        expect(readMark(echo(name))).toBe(name);
+        expect(parseWholeMessage(echo(name).toString())).toEqual({ kind: 'mark', streamSid: SID, name });
+      }),
+    );
+  });
+
+  it.each([
+    ['without a name', echo('')],
+    ['of another stream', echo('g1:item:100', `MZ${'0'.repeat(32)}`)],
+    ['with an escape', echo('a\\u0062')],
+    ['with a space', echo('a b')],
+    ['that goes on', Buffer.concat([echo('a'), Buffer.from(' ')])],
+    ['that is audio', Buffer.from(frame('sid first', {}))],
+  ])('one %s is left to the full parser', (_what, bytes) => {
+    expect(readMark(bytes)).toBeNull();
   });
 });
