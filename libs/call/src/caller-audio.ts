@@ -1,10 +1,13 @@
 import { BYTES_PER_MS, payloadBytes } from './audio';
 import type { MuLawPayload } from './ports/phone';
 
-/** Kept at all times: speech is reported only after its first words. */
+/** Kept at least at all times: speech is reported only after its first words. */
 const LEAD_MS = 1_000;
 /** Kept at most while a turn is not settled or nobody listens. */
 const MAX_MS = 20_000;
+
+/** Looked through for what is not wanted any more each so many frames, and whenever it matters. */
+const TRIM_EVERY = 32;
 
 /** Mean magnitude of the (logarithmic) µ-law codes from which a frame counts as speech: about −40 dBFS. */
 const AUDIBLE_CODE = 24;
@@ -25,6 +28,8 @@ export class CallerAudio {
   /** Bytes of each, so that nobody has to look at a payload again to drop it. */
   private sizes: number[] = [];
   private first = 0;
+  /** Frames since it was trimmed. */
+  private untrimmed = 0;
   private keptBytes = 0;
   private writtenBytes = 0;
   /** Start of what must not be lost. */
@@ -42,7 +47,7 @@ export class CallerAudio {
     this.sizes.push(bytes);
     this.keptBytes += bytes;
     this.writtenBytes += bytes;
-    this.trim();
+    if (++this.untrimmed >= TRIM_EVERY) this.trim();
   }
 
   speechStarted(audioStartMs: number): void {
@@ -76,6 +81,7 @@ export class CallerAudio {
 
   /** What a new session must hear first; counting begins with it. */
   restart(): readonly MuLawPayload[] {
+    this.trim();
     const from = (this.fromMs ?? this.writtenMs) * BYTES_PER_MS;
     let at = this.writtenBytes - this.keptBytes;
     const again: MuLawPayload[] = [];
@@ -94,6 +100,7 @@ export class CallerAudio {
   }
 
   private trim(): void {
+    this.untrimmed = 0;
     const wantedMs = this.fromMs === null ? LEAD_MS : Math.min(MAX_MS, this.writtenMs - this.fromMs + LEAD_MS);
     const wanted = wantedMs * BYTES_PER_MS;
     for (;;) {
