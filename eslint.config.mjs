@@ -15,7 +15,7 @@ export const rooms = [
   may('call', [], { allowedExternalImports: ['zod', 'fast-check'] }),
   may('twilio', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('openai', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
-  may('websocket', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR, 'ws'] }),
+  may('websocket', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('storage', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('simulators', ['call', 'twilio', 'openai'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('contract', [], {

@@ -4,7 +4,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
 import { dialWebSocket } from './dial';
 
 type Arrived = string | { readonly bytes: number } | { readonly code: number; readonly reason: string };

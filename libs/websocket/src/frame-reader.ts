@@ -31,7 +31,6 @@ const RESERVED = 0x70;
 const IS_CONTROL = 0x8;
 const MASKED = 0x80;
 const LENGTH_16 = 126;
-const LENGTH_64 = 127;
 const MASK_BYTES = 4;
 
 /**
@@ -95,21 +94,18 @@ export class FrameReader {
   private readFrame(memory: Memory, at: number, size: number): number {
     const { bytes } = memory;
     if (size - at < 2) return INCOMPLETE;
-    const first = bytes[at] ?? 0;
-    const second = bytes[at + 1] ?? 0;
-    const fault = this.faultOf(first, second);
+    const fault = this.faultOf(bytes[at] ?? 0, bytes[at + 1] ?? 0);
     if (fault !== null) return this.fail(CLOSE.protocolError, fault);
-    const short = second & 0x7f;
-    const keyFrom = at + 2 + (short === LENGTH_16 ? 2 : short === LENGTH_64 ? 8 : 0);
+    const keyFrom = behindLength(bytes, at + 1);
     if (size < keyFrom) return INCOMPLETE;
-    const length = short < LENGTH_16 ? short : longLength(bytes, at + 2, short);
+    const length = lengthAt(bytes, at + 1);
     // Told by the header alone, before any of it is kept.
     if (length + this.fragmentBytes > this.maxBytes) return this.fail(CLOSE.tooBig, 'message too big');
     const from = this.masked ? keyFrom + MASK_BYTES : keyFrom;
     const to = from + length;
     if (size < to) return INCOMPLETE;
     if (this.masked) memory.mask(from, to, keyAt(bytes, keyFrom));
-    this.readPayload(first, bytes, from, to);
+    this.readPayload(bytes[at] ?? 0, bytes, from, to);
     return to;
   }
 
@@ -181,8 +177,17 @@ function controlFault(first: number, length: number): string | null {
   return opcode === OPCODE.close && length === 1 ? 'half a close code' : null;
 }
 
-/** The length behind a 126 or 127; far above any limit where the upper half of 64 bits is used. */
-function longLength(bytes: Buffer, at: number, short: number): number {
-  if (short === LENGTH_16) return bytes.readUInt16BE(at);
-  return bytes.readUInt32BE(at) === 0 ? bytes.readUInt32BE(at + 4) : Number.POSITIVE_INFINITY;
+/** Where the length that begins at `at` ends. */
+function behindLength(bytes: Buffer, at: number): number {
+  const short = (bytes[at] ?? 0) & 0x7f;
+  if (short < LENGTH_16) return at + 1;
+  return short === LENGTH_16 ? at + 3 : at + 9;
+}
+
+/** Far above any limit where the upper half of 64 bits is used. */
+function lengthAt(bytes: Buffer, at: number): number {
+  const short = (bytes[at] ?? 0) & 0x7f;
+  if (short < LENGTH_16) return short;
+  if (short === LENGTH_16) return bytes.readUInt16BE(at + 1);
+  return bytes.readUInt32BE(at + 1) === 0 ? bytes.readUInt32BE(at + 5) : Number.POSITIVE_INFINITY;
 }

@@ -10,18 +10,23 @@ export interface FrameParts {
   readonly reserved?: number;
 }
 
+function lengthOf(length: number): Buffer {
+  if (length < 126) return Buffer.from([length]);
+  const bytes = Buffer.alloc(length < 0x10000 ? 3 : 9);
+  bytes[0] = length < 0x10000 ? 126 : 127;
+  if (bytes.length === 3) bytes.writeUInt16BE(length, 1);
+  else bytes.writeBigUInt64BE(BigInt(length), 1);
+  return bytes;
+}
+
 /** A frame as RFC 6455 §5.2 draws it; written apart from the code under test. */
 export function frameOf({ opcode, payload, fin = true, masked, reserved = 0 }: FrameParts): Buffer {
-  const { length } = payload;
-  const first = (fin ? 0x80 : 0) | reserved | opcode;
-  const extended = length < 126 ? Buffer.alloc(0) : Buffer.alloc(length < 0x10000 ? 2 : 8);
-  if (extended.length === 2) extended.writeUInt16BE(length);
-  if (extended.length === 8) extended.writeBigUInt64BE(BigInt(length));
-  const short = length < 126 ? length : length < 0x10000 ? 126 : 127;
-  const head = Buffer.concat([Buffer.from([first, (masked ? 0x80 : 0) | short]), extended]);
-  if (!masked) return Buffer.concat([head, payload]);
+  const first = Buffer.from([(fin ? 0x80 : 0) | reserved | opcode]);
+  const length = lengthOf(payload.length);
+  if (!masked) return Buffer.concat([first, length, payload]);
+  length[0] = (length[0] ?? 0) | 0x80;
   const key = randomBytes(4);
-  return Buffer.concat([head, key, payload.map((byte, index) => byte ^ (key[index % 4] ?? 0))]);
+  return Buffer.concat([first, length, key, payload.map((byte, index) => byte ^ (key[index % 4] ?? 0))]);
 }
 
 export type Told =
