@@ -46,6 +46,7 @@ export class FrameReader {
   private fragmentBytes = 0;
 
   private readonly masked: boolean;
+  private readonly keyBytes: number;
   private readonly maxBytes: number;
 
   constructor(
@@ -53,6 +54,7 @@ export class FrameReader {
     private readonly sink: FrameSink,
   ) {
     this.masked = masked;
+    this.keyBytes = masked ? MASK_BYTES : 0;
     this.maxBytes = maxBytes;
   }
 
@@ -101,7 +103,7 @@ export class FrameReader {
     const length = lengthAt(bytes, at + 1);
     // Told by the header alone, before any of it is kept.
     if (length + this.fragmentBytes > this.maxBytes) return this.fail(CLOSE.tooBig, 'message too big');
-    const from = this.masked ? keyFrom + MASK_BYTES : keyFrom;
+    const from = keyFrom + this.keyBytes;
     const to = from + length;
     if (size < to) return INCOMPLETE;
     if (this.masked) memory.mask(from, to, keyAt(bytes, keyFrom));
