@@ -111,6 +111,53 @@ describe('the console in a real browser', () => {
     });
   });
 
+  it('an operator whispers, mutes, sends a key and hangs up, by keyboard and on a phone', async () => {
+    const callId = await callIdOf(world.api, await world.sandbox.ringOne('patient'));
+    await withPage({ storageState: signedIn }, async ({ page, complaints }) => {
+      await page.goto(`${proxy.url}/calls/${callId}`);
+      const transcript = transcriptOf(page);
+      await transcript.getByText('small workshop').waitFor({ timeout: 60_000 });
+      await page.keyboard.press('w');
+      await page.keyboard.type('Offer the refund.');
+      await page.keyboard.press('Control+Enter');
+      const whispered = transcript.getByText(`${PERSON.name} whispered: Offer the refund.`);
+      await whispered.waitFor();
+      expect(await whispered.innerText()).toContain('caller did not hear this');
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('m');
+      const mute = page.getByRole('button', { name: 'Mute agent' });
+      await page.getByText('Longer than 5 seconds: the caller may hang up.').waitFor();
+      expect(await mute.getAttribute('aria-pressed')).toBe('true');
+      await page.locator('header app-muted-pill').waitFor();
+      await page.keyboard.press('d');
+      await page.keyboard.type('42#');
+      await transcript.getByText(/Ana Example sent\s*4\s*2\s*#/).waitFor();
+      expect(await axeFaults(page)).toEqual([]);
+
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.getByRole('button', { name: 'Say' }).click();
+      // The sheet takes room away from the transcript, but not from its last line.
+      const belowTheEdge = () => transcript.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight);
+      await eventually('last line', async () => ((await belowTheEdge()) < 2 ? true : null));
+      expect(await axeFaults(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Say' }).click();
+      await page.getByRole('textbox', { name: 'Say to the caller' }).waitFor({ state: 'detached' });
+      await mute.click();
+      await transcript.getByText(`${PERSON.name} unmuted the agent`).waitFor();
+      expect(await mute.getAttribute('aria-pressed')).toBe('false');
+
+      const topOfTranscript = () => transcript.evaluate((log) => log.scrollTop);
+      const before = await topOfTranscript();
+      await page.getByRole('button', { name: /^Hang up/ }).click();
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Hang up', exact: true }).click();
+      await page.getByText('Call ended').waitFor();
+      await mute.waitFor({ state: 'detached' });
+      expect(await topOfTranscript()).toBeGreaterThanOrEqual(before);
+      expect(await axeFaults(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
+  });
+
   it('places a call from the form and shows it', async () => {
     await withPage({ storageState: signedIn }, async ({ page }) => {
       const { phoneBook } = await world.sandbox.contents();

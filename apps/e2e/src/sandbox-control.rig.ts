@@ -16,20 +16,28 @@ export class SandboxControl {
     return (await (await fetch(`${this.url}/sandbox`)).json()) as SandboxContents;
   }
 
-  async ring(scenarioId: string, count = 1): Promise<string[]> {
+  async ring(scenarioId: string, count = 1, keepAudio = false): Promise<string[]> {
     const response = await fetch(`${this.url}/sandbox/ring`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ scenarioId, count }),
+      body: JSON.stringify({ scenarioId, count, keepAudio }),
     });
     if (!response.ok) throw new Error(`${scenarioId}: ${response.status} ${await response.text()}`);
     return ((await response.json()) as { callSids: string[] }).callSids;
   }
 
-  async ringOne(scenarioId: string): Promise<string> {
-    const [callSid] = await this.ring(scenarioId);
+  /** `keepAudio`: what the caller hears can be asked for. */
+  async ringOne(scenarioId: string, { keepAudio = false } = {}): Promise<string> {
+    const [callSid] = await this.ring(scenarioId, 1, keepAudio);
     if (!callSid) throw new Error(`${scenarioId} did not ring`);
     return callSid;
+  }
+
+  /** µ-law, 8 kHz: all that the caller has heard so far; silence in which nothing was played is not in it. */
+  async heard(callSid: string): Promise<Uint8Array> {
+    const response = await fetch(`${this.url}/sandbox/calls/${callSid}/audio/heard`);
+    if (!response.ok) throw new Error(`${callSid}: ${response.status}`);
+    return new Uint8Array(await response.arrayBuffer());
   }
 
   async truth(callSid: string): Promise<CallTruth> {

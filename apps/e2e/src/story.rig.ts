@@ -47,6 +47,9 @@ export interface Event {
   readonly call?: { readonly status: string };
   readonly item?: Item;
   readonly digit?: string;
+  readonly actor?: string;
+  readonly action?: string;
+  readonly note?: string | null;
 }
 
 export interface Story {

@@ -56,14 +56,17 @@ export interface PlaceCall {
   readonly agentVersionId: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly maxDurationSeconds: number | null;
-  /** Id of the person or key, for the log. */
+  /** Name of the person or key, as the log tells it to people. */
   readonly actor: string;
 }
 
 export type CallResult =
   { readonly call: Call; readonly problem: null } | { readonly call: Call | null; readonly problem: Problem };
 
-/** What an operator can do in a running call. `actor`: id of the person or key, for the log. */
+/**
+ * What an operator can do in a running call. `actor`: name of the person or key, as the log tells it to people. A muted agent
+ * cannot be asked to speak: `CONFLICT`.
+ */
 export interface OperatorActs {
   /** Asks the agent to say a sentence; with `interrupt` it stops what it is saying. At most 1,000 characters. */
   sayToCaller(callId: string, words: { text: string; interrupt: boolean }, actor: string): Promise<CallResult>;
@@ -71,7 +74,7 @@ export interface OperatorActs {
   injectInstruction(callId: string, note: { text: string; respondNow: boolean }, actor: string): Promise<CallResult>;
   /** A muted agent says nothing and answers nothing; what the caller said meanwhile is answered afterwards. */
   setAgentMuted(callId: string, muted: boolean, actor: string): Promise<CallResult>;
-  /** Sends up to 32 keys (`0-9`, `*`, `#`) as tones. */
+  /** Sends up to 32 keys (`0-9`, `*`, `#`, `A-D`) as tones; `w` waits half a second. */
   sendDtmf(callId: string, digits: string, actor: string): Promise<CallResult>;
 }
 

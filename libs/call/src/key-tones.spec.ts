@@ -15,7 +15,7 @@ function power(samples: readonly number[], hertz: number): number {
   return (one * one + two * two - factor * one * two) / samples.length ** 2;
 }
 
-const FREQUENCIES = [697, 770, 852, 941, 1209, 1336, 1477];
+const FREQUENCIES = [697, 770, 852, 941, 1209, 1336, 1477, 1633];
 const PAIRS: readonly (readonly [string, number, number])[] = [
   ['1', 697, 1209],
   ['5', 770, 1336],
@@ -23,6 +23,8 @@ const PAIRS: readonly (readonly [string, number, number])[] = [
   ['*', 941, 1209],
   ['0', 941, 1336],
   ['#', 941, 1477],
+  ['A', 697, 1633],
+  ['D', 941, 1633],
 ];
 
 describe('the tones of a key', () => {
@@ -42,7 +44,15 @@ describe('the tones of a key', () => {
   });
 
   it('refuses what is no key', () => {
-    expect(() => keyTones('A')).toThrow(RangeError);
-    expect(KEYS_PATTERN.test('1w2')).toBe(false);
+    expect(() => keyTones('E')).toThrow(RangeError);
+    expect(() => keyTones('w')).toThrow(RangeError);
+  });
+
+  it.each(['1', '1w2', 'ww9*#', 'ABCD', '1'.repeat(32)])('sends %j in one go', (keys) => {
+    expect(KEYS_PATTERN.test(keys)).toBe(true);
+  });
+
+  it.each(['', 'w', '1 2', 'a', '1W2', '+', '1\n', '1'.repeat(33)])('does not send %j', (keys) => {
+    expect(KEYS_PATTERN.test(keys)).toBe(false);
   });
 });

@@ -108,15 +108,50 @@ describe("the operator's hand", () => {
     expect((await rig.records.transcript(callId)).map(({ speaker }) => speaker)).toEqual(['AGENT']);
   });
 
-  it.each([
-    ['12a', 'digits'],
-    ['', 'digits'],
-    ['1'.repeat(33), 'digits'],
-  ])('refuses the keys %j', async (digits, field) => {
+  it('waits half a second where the keys say so, and tells only of keys', async () => {
+    const rig = deskRig();
+    const { callId, line, listener } = await connected(rig);
+    speak(listener, 'a', 1_000);
+    listener.event(done('a'));
+    await rig.clock.advance(2_000);
+    const before = line.truth();
+    await rig.desk.sendDtmf(callId, '1wA', 'Ana');
+    await rig.clock.advance(2_000);
+    expect(line.truth() - before).toBe((200 + 500 + 200) * 8);
+    expect(logged(rig, callId, 'DtmfDetected').map(({ digit }) => digit)).toEqual(['1', 'A']);
+    expect(acts(rig, callId)).toEqual([['Ana', 'SEND_DTMF', '1wA']]);
+  });
+
+  it('a muted agent cannot be asked to speak; it can be told something, and keys can be sent', async () => {
+    const rig = deskRig();
+    const { callId } = await connected(rig);
+    await rig.desk.setAgentMuted(callId, true, 'Ana');
+    const say = await rig.desk.sayToCaller(callId, { text: 'Hello', interrupt: true }, 'Ana');
+    const now = await rig.desk.injectInstruction(callId, { text: 'Greet.', respondNow: true }, 'Ana');
+    expect([say.problem?.code, now.problem?.code]).toEqual(['CONFLICT', 'CONFLICT']);
+    expect((await rig.desk.injectInstruction(callId, { text: 'Wait.', respondNow: false }, 'Ana')).problem).toBeNull();
+    expect((await rig.desk.sendDtmf(callId, '1', 'Ana')).problem).toBeNull();
+    expect(acts(rig, callId).map(([, action]) => action)).toEqual(['MUTE_AGENT', 'INSTRUCT', 'SEND_DTMF']);
+  });
+
+  it('two operators who mute at once make one event', async () => {
+    const rig = deskRig();
+    const { callId } = await connected(rig);
+    await Promise.all([rig.desk.setAgentMuted(callId, true, 'Ana'), rig.desk.setAgentMuted(callId, true, 'Ben')]);
+    await rig.desk.setAgentMuted(callId, false, 'Ben');
+    const after = await rig.desk.setAgentMuted(callId, false, 'Ana');
+    expect(after.problem).toBeNull();
+    expect(acts(rig, callId)).toEqual([
+      ['Ana', 'MUTE_AGENT', null],
+      ['Ben', 'UNMUTE_AGENT', null],
+    ]);
+  });
+
+  it.each(['12a', '', 'ww', '1'.repeat(33)])('refuses the keys %j', async (digits) => {
     const rig = deskRig();
     const { callId } = await connected(rig);
     const { problem } = await rig.desk.sendDtmf(callId, digits, 'usr_1');
-    expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['input', field] });
+    expect(problem).toMatchObject({ code: 'INVALID_INPUT', field: ['digits'] });
     expect(acts(rig, callId)).toEqual([]);
   });
 
@@ -129,8 +164,25 @@ describe("the operator's hand", () => {
     const { callId, phone } = await connected(rig, 'CA_2');
     expect((await say(callId, '  ')).problem).toMatchObject({ code: 'INVALID_INPUT', field: ['input', 'text'] });
     expect((await say(callId, 'x'.repeat(1_001))).problem?.code).toBe('INVALID_INPUT');
+    expect((await say(callId, 'Hello\u0000')).problem).toMatchObject({
+      code: 'INVALID_INPUT',
+      field: ['input', 'text'],
+    });
     phone.phoneEnded({ kind: 'stopped' });
     expect((await say(callId, 'Hello')).problem?.code).toBe('CALL_NOT_ACTIVE');
     expect(acts(rig, callId)).toEqual([]);
+  });
+
+  it('says so when a call is not over but carried by somebody else', async () => {
+    const [here, elsewhere] = [deskRig(), deskRig()];
+    const { callId } = await connected(elsewhere);
+    const call = await elsewhere.records.call(callId);
+    jest.spyOn(here.records, 'call').mockResolvedValue(call);
+    const words = { text: 'Hello', interrupt: false };
+    expect((await here.desk.sayToCaller(callId, words, 'Ana')).problem).toMatchObject({
+      code: 'CALL_NOT_ACTIVE',
+      message: 'This call is not carried by this server.',
+    });
+    expect((await here.desk.end(callId, 'Ana')).problem?.code).toBe('CALL_NOT_ACTIVE');
   });
 });

@@ -1,6 +1,6 @@
 import type { CallLog } from './call-log';
 import type { Conversation } from './conversation';
-import { keyTones } from './key-tones';
+import { isPause, keyTones, PAUSE } from './key-tones';
 import type { History } from './history';
 import { sayInstructions } from './instructions';
 import type { ModelLink } from './model-link';
@@ -16,7 +16,14 @@ export interface OperatorHandDeps {
 
 /** What an operator does in a running call. Each act is written down with its actor before it is done. */
 export class OperatorHand {
+  private isMuted = false;
+
   constructor(private readonly deps: OperatorHandDeps) {}
+
+  /** The agent says nothing, so it cannot be asked to speak either. */
+  get muted(): boolean {
+    return this.isMuted;
+  }
 
   /** `interrupt`: the agent stops what it is saying; otherwise the words come after it. */
   say(actor: string, { text, interrupt }: { readonly text: string; readonly interrupt: boolean }): void {
@@ -33,7 +40,10 @@ export class OperatorHand {
     if (respondNow) this.deps.conversation.respond();
   }
 
+  /** Two operators may want the same at once: the second one changes nothing, and nothing is written down. */
   setMuted(actor: string, muted: boolean): void {
+    if (this.isMuted === muted) return;
+    this.isMuted = muted;
     this.note(actor, muted ? 'MUTE_AGENT' : 'UNMUTE_AGENT', null);
     this.deps.muted(muted);
     this.deps.conversation.setMuted(muted);
@@ -43,6 +53,10 @@ export class OperatorHand {
   press(actor: string, digits: string): void {
     this.note(actor, 'SEND_DTMF', digits);
     for (const digit of digits) {
+      if (isPause(digit)) {
+        this.deps.conversation.playSound(PAUSE);
+        continue;
+      }
       this.deps.log.record({ type: 'DtmfDetected', digit, sentByUs: true });
       this.deps.conversation.playSound(keyTones(digit));
     }

@@ -5,7 +5,7 @@ export type Role = 'VIEWER' | 'OPERATOR' | 'EDITOR' | 'ADMIN';
 
 export const RoleWords = words<Role>('Role', 'What somebody may do. Each role includes the ones before it.', {
   VIEWER: 'See calls, agents and numbers.',
-  OPERATOR: 'Place and end calls.',
+  OPERATOR: 'Place and end calls, and have a hand in running ones.',
   EDITOR: 'Change agents, tools and numbers.',
   ADMIN: 'Everything, people and settings included.',
 });

@@ -33,11 +33,17 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'mutation placeCall': 'OPERATOR',
   'mutation endCall': 'OPERATOR',
   'mutation ringSandbox': 'OPERATOR',
+  'mutation injectInstruction': 'OPERATOR',
+  'mutation sayToCaller': 'OPERATOR',
+  'mutation setAgentMuted': 'OPERATOR',
+  'mutation sendDtmf': 'OPERATOR',
   'subscription callsChanged': 'VIEWER',
   'subscription callEvents': 'VIEWER',
   'subscription callUpdated': 'VIEWER',
   'subscription transcriptDeltas': 'VIEWER',
 };
+
+const SAMPLES: Readonly<Record<string, string>> = { E164: '"+15550100"', Int: '1', Boolean: 'true' };
 
 function sample(type: GraphQLInputType): string {
   const inner = getNullableType(type);
@@ -47,8 +53,7 @@ function sample(type: GraphQLInputType): string {
     const required = Object.values(inner.getFields()).filter((field) => isNonNullType(field.type));
     return `{ ${required.map((field) => `${field.name}: ${sample(field.type)}`).join(', ')} }`;
   }
-  if (inner.name === 'E164') return '"+15550100"';
-  return inner.name === 'Int' ? '1' : '"x"';
+  return SAMPLES[inner.name] ?? '"x"';
 }
 
 function operationOf(kind: string, field: GraphQLField<unknown, unknown>): string {

@@ -155,7 +155,7 @@ describe('API over the socket', () => {
     expect((await board.next()).value?.data).toEqual({
       callsChanged: {
         kind: 'SNAPSHOT',
-        calls: [{ id: 'call_1', status: 'IN_PROGRESS', from: { masked: '+49•••56' } }],
+        calls: [{ id: 'call_1', status: 'IN_PROGRESS', from: { masked: '+49 ••• 56' } }],
       },
     });
     const next = board.next();

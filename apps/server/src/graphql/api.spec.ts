@@ -35,7 +35,7 @@ describe('API over HTTP', () => {
     expect(errors).toBeUndefined();
     expect(data?.['call']).toMatchObject({
       id: 'call_1',
-      from: { address: '+4930123456', e164: '+4930123456', masked: '+49•••56', displayName: null },
+      from: { address: '+4930123456', e164: '+4930123456', masked: '+49 ••• 56', displayName: null },
       usage: { telephonySeconds: 62 },
       agent: { id: 'agt_1', name: 'Receptionist' },
       agentVersion: { number: 1, tools: [{ name: 'get_weather' }, { name: 'end_call' }] },
@@ -193,7 +193,7 @@ describe('API over HTTP', () => {
       agentVersionId: null,
       variables: { name: 'Ada' },
       maxDurationSeconds: null,
-      actor: 'key_admin',
+      actor: 'Administrator’s API key',
     });
   });
 
@@ -201,7 +201,7 @@ describe('API over HTTP', () => {
     rig.desk.result = { call: callOf({ id: 'call_1' }), problem: null };
     const { data } = await rig.ask('mutation { endCall(callId: "call_1") { call { id } errors { code } } }');
     expect(data?.['endCall']).toEqual({ call: { id: 'call_1' }, errors: [] });
-    expect(rig.desk.asked.at(-1)).toEqual({ callId: 'call_1', actor: 'key_admin' });
+    expect(rig.desk.asked.at(-1)).toEqual({ callId: 'call_1', actor: 'Administrator’s API key' });
   });
 
   it('is closed to forms of other sites, to batches, and to huge bodies', async () => {

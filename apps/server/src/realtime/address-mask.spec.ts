@@ -3,7 +3,10 @@ import { maskAddress } from './address-mask';
 
 describe('masked address', () => {
   it.each([
-    ['+4930123456', '+49•••56'],
+    ['+4930123456', '+49 ••• 56'],
+    ['+14155550151', '+1 ••• 151'],
+    ['+353861234567', '+353 ••• 7'],
+    ['+4930', '•••'],
     ['anonymous', 'anonymous'],
     ['sip:alice@example.com', 'sip:al•••'],
     ['client:bob', 'client:bo•••'],

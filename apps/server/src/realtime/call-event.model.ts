@@ -59,7 +59,7 @@ export class TurnMeasuredModel extends CallEventModel {
 
 @ObjectType('DtmfDetected', { ...implementsEvent, description: 'A key of the phone was pressed.' })
 export class DtmfDetectedModel extends CallEventModel {
-  @Field(() => String, { description: 'One of `0`–`9`, `*` and `#`.' })
+  @Field(() => String, { description: 'One of `0`–`9`, `*`, `#` and `A`–`D`.' })
   digit!: string;
 
   @Field(() => Boolean, { description: 'True when we sent it, false when the caller pressed it.' })
@@ -71,13 +71,19 @@ export class DtmfDetectedModel extends CallEventModel {
   description: 'A person or a program of ours did something to the call.',
 })
 export class OperatorActedModel extends CallEventModel {
-  @Field(() => String, { description: 'Who: the id of a viewer.' })
+  @Field(() => String, { description: 'Who: the name of a person or of an API key.' })
   actor!: string;
 
-  @Field(() => String, { description: 'What: one word, such as `END_CALL`.' })
+  @Field(() => String, {
+    description:
+      'What: `PLACE_CALL`, `SAY`, `INSTRUCT`, `MUTE_AGENT`, `UNMUTE_AGENT`, `SEND_DTMF`, `END_CALL`; more may be added.',
+  })
   action!: string;
 
-  @Field(() => String, { nullable: true, description: 'More about it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The words of `SAY` and `INSTRUCT`, the keys of `SEND_DTMF`; null where there is nothing to add.',
+  })
   note!: string | null;
 }
 

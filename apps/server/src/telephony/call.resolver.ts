@@ -1,24 +1,18 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
-import type { Call, CallDesk, CallOrder, CallRecords, CallResult, LiveFigures, Problem } from '@switchboard/call';
+import type { Call, CallDesk, CallOrder, CallRecords, LiveFigures } from '@switchboard/call';
 import { MinimumRole } from '../config/people/access';
 import type { ApiContext } from '../graphql/api-context';
-import { ApiError } from '../graphql/api-error';
 import type { Connection } from '../graphql/connection';
 import { connectionOf, pageRequest, withCursorChecked } from '../graphql/connection';
 import { CALL_DESK, CALL_RECORDS } from '../ports';
 import { CallFilterInput, callFilterOf } from '../realtime/call-filter.input';
 import { CallConnectionModel, CallModel } from '../realtime/call.model';
 import { CallOrderWords } from '../realtime/call.words';
+import type { CallPayload } from './acting';
+import { actorOf, payloadOf } from './acting';
 import { CallPayloadModel, LiveFiguresModel, PlaceCallInput } from './call-payload.model';
 import { SandboxRing } from './sandbox-ring';
-
-interface CallPayload {
-  readonly call: Call | null;
-  readonly errors: readonly Problem[];
-}
-
-const payloadOf = ({ call, problem }: CallResult): CallPayload => ({ call, errors: problem ? [problem] : [] });
 
 @Resolver(() => CallModel)
 export class CallResolver {
@@ -90,9 +84,4 @@ export class CallResolver {
   ): Promise<CallPayload> {
     return payloadOf(await this.ring.ring(scenarioId));
   }
-}
-
-function actorOf(viewer: ApiContext['viewer']): string {
-  if (!viewer) throw new ApiError('UNAUTHENTICATED', 'Sign in first.');
-  return viewer.id;
 }

@@ -6,13 +6,14 @@ import { RealtimeModule } from '../realtime/realtime.module';
 import { CallResolver } from './call.resolver';
 import { MediaStreamGateway } from './media-stream.gateway';
 import { NodeResolver } from './node.resolver';
+import { OperatorResolver } from './operator.resolver';
 import { Refusals } from './refusals';
 import { SandboxRing } from './sandbox-ring';
 import { signatureOf } from './twilio-signature';
 import { TwilioWebhookController } from './twilio-webhook.controller';
 import { REQUEST_SIGNATURE } from './twilio-webhook.guard';
 
-export const TELEPHONY_RESOLVERS = [CallResolver, NodeResolver];
+export const TELEPHONY_RESOLVERS = [CallResolver, OperatorResolver, NodeResolver];
 
 /** Where calls come in and go out: webhooks, media streams, and the API's calls. */
 @Module({

@@ -81,6 +81,18 @@ export const SCENARIOS = [
     steps: [{ do: 'waitForAgent' }, { do: 'staySilent', ms: 12_000 }, { do: 'hangUp' }],
   },
   {
+    id: 'patient',
+    title: 'Patient listener',
+    description: 'Asks for a long story and stays on the line for a minute: time to try the controls.',
+    steps: [
+      { do: 'waitForAgent' },
+      { do: 'say', utterance: 'TELL_STORY' },
+      { do: 'staySilent', ms: 60_000 },
+      { do: 'say', utterance: 'GOODBYE' },
+      { do: 'waitForHangUp' },
+    ],
+  },
+  {
     id: 'rude',
     title: 'Rude hang-up',
     description: "Hangs up in the middle of the agent's sentence.",

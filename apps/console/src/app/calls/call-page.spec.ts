@@ -48,6 +48,13 @@ describe('the page of a call', () => {
     expect(page.element.querySelector('[aria-current="step"]')?.textContent).toContain('Answered');
   });
 
+  it('shows the steps of a call that somebody has just placed', async () => {
+    const placed = { type: 'OperatorActed', actor: 'Ana', action: 'PLACE_CALL', note: null } as const;
+    const page = await open([changed(1, { status: 'QUEUED', activity: null, answeredAt: null }), event(2, placed)]);
+    expect(page.text).toContain('Ana placed this call');
+    expect(page.element.querySelector('[aria-current="step"]')?.textContent).toContain('Queued');
+  });
+
   it('marks the measured cut and says that the place in the text is estimated', async () => {
     const page = await open([
       changed(1),

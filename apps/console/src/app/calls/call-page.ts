@@ -1,24 +1,18 @@
-import { Component, computed, effect, inject, input, signal, untracked, viewChild } from '@angular/core';
-import { MatDialog } from '@angular/material/dialog';
+import { Component, computed, effect, inject, input, linkedSignal, signal, untracked, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { LucidePhoneOff } from '@lucide/angular';
-import type { ProblemFieldsFragment } from '@switchboard/contract';
-import { EndCallDocument } from '@switchboard/contract';
-import { Apollo } from 'apollo-angular';
-import { firstValueFrom } from 'rxjs';
-import { EventStreams } from '../graphql/event-streams';
-import { toRefusal } from '../graphql/refusal';
 import { Tick } from '../graphql/tick';
+import { Access } from '../access/access';
 import { PageTitle } from '../shell/page-title';
 import { Shortcuts } from '../shell/shortcuts';
 import { ActivityWord, EndReasonWord, StatusPill } from '../ui/call-words';
 import { DirectionMark } from '../ui/direction-mark';
 import { DurationPipe, MillisecondsPipe } from '../ui/durations';
 import { Moment } from '../ui/moment';
-import { NeedsServer } from '../ui/needs-server';
+import { MutedPill } from '../ui/muted-pill';
 import { OtherParty, PartyName } from '../ui/party-name';
 import { CallDetails } from './call-details';
 import { CallFollower } from './call-follower';
+import { ControlPanel } from './control/control-panel';
 import { EventTable } from './event-table';
 import { StateBar } from './state-bar';
 import { summarize } from './response-times';
@@ -33,14 +27,14 @@ export type CallTab = (typeof TABS)[number];
   imports: [
     ActivityWord,
     CallDetails,
+    ControlPanel,
     DirectionMark,
     DurationPipe,
     EndReasonWord,
     EventTable,
-    LucidePhoneOff,
     MillisecondsPipe,
     Moment,
-    NeedsServer,
+    MutedPill,
     OtherParty,
     PageTitle,
     PartyName,
@@ -55,11 +49,9 @@ export type CallTab = (typeof TABS)[number];
   styleUrl: './call-page.scss',
 })
 export class CallPage {
-  private readonly apollo = inject(Apollo);
-  private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
   private readonly tick = inject(Tick);
-  private readonly streams = inject(EventStreams);
+  private readonly access = inject(Access);
   private readonly transcript = viewChild(Transcript);
   protected readonly follower = inject(CallFollower);
 
@@ -81,9 +73,13 @@ export class CallPage {
   protected readonly hasCut = computed(() =>
     this.follower.story().items.some((item) => item.status === 'INTERRUPTED' && item.heardText !== item.text),
   );
+  /** Live for a moment of this visit: then the panel's place stays taken, so that nothing jumps when the call ends. */
+  private readonly wasLive = linkedSignal<{ id: string; live: boolean }, boolean>({
+    source: () => ({ id: this.id(), live: this.follower.live() }),
+    computation: ({ id, live }, before) => live || (before?.source.id === id && before.value),
+  });
+  protected readonly hasControls = computed(() => this.wasLive() && this.access.viewer()?.role !== 'VIEWER');
   protected readonly show = signal<'produced' | 'heard'>('produced');
-  protected readonly ending = signal(false);
-  protected readonly refusal = signal<Pick<ProblemFieldsFragment, 'message'> | null>(null);
 
   constructor() {
     effect(() => {
@@ -92,7 +88,6 @@ export class CallPage {
     });
     inject(Shortcuts).register([
       { name: 'tabs', keys: ['1', '2', '3', '4'], run: (event) => this.showTab(this.tabs()[Number(event.key) - 1]) },
-      { name: 'hangUp', keys: ['Shift+Escape'], run: () => void this.hangUp() },
     ]);
   }
 
@@ -120,28 +115,5 @@ export class CallPage {
     this.showTab('transcript');
     // The transcript may only now come into being.
     setTimeout(() => this.transcript()?.reveal(entryId));
-  }
-
-  protected async hangUp(): Promise<void> {
-    const call = this.call();
-    if (call === null || !this.follower.live() || this.ending() || this.streams.state() !== 'live') return;
-    const { HangUpDialog } = await import('./hang-up-dialog');
-    const sure: unknown = await firstValueFrom(
-      this.dialog.open(HangUpDialog, { data: call, width: '400px', role: 'alertdialog' }).afterClosed(),
-    );
-    if (sure === true) await this.end(call.id);
-  }
-
-  private async end(callId: string): Promise<void> {
-    this.ending.set(true);
-    this.refusal.set(null);
-    try {
-      const { data } = await firstValueFrom(this.apollo.mutate({ mutation: EndCallDocument, variables: { callId } }));
-      this.refusal.set(data?.endCall.errors[0] ?? null);
-    } catch (error) {
-      this.refusal.set(toRefusal(error));
-    } finally {
-      this.ending.set(false);
-    }
   }
 }

@@ -29,7 +29,7 @@ import { MillisecondsPipe } from '../ui/durations';
         <kbd class="kbd">{{ one.digit }}</kbd>
       }
       @case ('OperatorActed') {
-        {{ one.actor }} <span class="text-2">{{ one.action }}</span>
+        {{ one.actor }} <span class="text-2">{{ one.action }}</span> {{ one.note }}
       }
       @case ('ProblemRaised') {
         {{ one.problem.message }}

@@ -1,5 +1,4 @@
-import { Component, inject, input } from '@angular/core';
-import { Access } from '../access/access';
+import { Component, input } from '@angular/core';
 import { OffsetPipe } from '../ui/durations';
 import type { Note } from './transcript-entries';
 
@@ -11,6 +10,5 @@ import type { Note } from './transcript-entries';
   styleUrls: ['./line.scss', './note-line.scss'],
 })
 export class NoteLine {
-  protected readonly access = inject(Access);
   readonly note = input.required<Note>();
 }

@@ -56,6 +56,20 @@ describe('the lines of a transcript', () => {
     expect(lines.map((line) => line.kind === 'note' && line.digits.join(''))).toEqual(['42#', '1']);
   });
 
+  it('tell keys of an operator once, with the name; keys that nobody was named for, too', () => {
+    const act = (seq: number, note: string, actor: string) =>
+      event(seq, { type: 'OperatorActed', actor, action: 'SEND_DTMF', note }, 3_000 + seq);
+    const tone = (seq: number, digit: string) =>
+      event(seq, { type: 'DtmfDetected', digit, sentByUs: true }, 3_000 + seq);
+    const acts = [act(2, '4w2', 'Ana'), tone(3, '4'), tone(4, '2'), act(5, '#', 'Ana'), tone(6, '#')];
+    const lines = entriesOf([changed(1), ...acts, act(7, '1', 'Ben'), tone(8, '1'), tone(9, '9')]);
+    expect(lines.map((line) => line.kind === 'note' && [line.event.type, line.digits.join('')])).toEqual([
+      ['OperatorActed', '4w2#'],
+      ['OperatorActed', '1'],
+      ['DtmfDetected', '9'],
+    ]);
+  });
+
   it('leave out a final line without any words', () => {
     expect(entriesOf([said(1, { text: '', status: 'COMPLETED' })])).toEqual([]);
     expect(entriesOf([said(1, { text: '', status: 'IN_PROGRESS' })])).toHaveLength(1);

@@ -5,6 +5,9 @@ import type { Story } from './call-follower';
 /** An event that stands between the lines of the conversation. */
 export type NoteEvent = Extract<EventFieldsFragment, { type: 'DtmfDetected' | 'OperatorActed' | 'ProblemRaised' }>;
 
+/** The act of sending keys. */
+const SEND_KEYS = 'SEND_DTMF';
+
 export interface Speech {
   readonly kind: 'speech';
   readonly id: string;
@@ -46,7 +49,7 @@ export function transcriptEntries(story: Story, startedAt: string): TranscriptEn
     .filter((entry) => entry.text !== '' || entry.streaming);
   const between = [
     ...story.toolCalls.map((toolCall) => toolUse(toolCall, begin)),
-    ...story.events.filter(isNote).map((event) => note(event, begin)),
+    ...withoutEchoes(story.events.filter(isNote)).map((event) => note(event, begin)),
   ].sort((a, b) => a.atMs - b.atMs);
   for (const entry of between) entries.splice(placeOf(entries, entry.atMs), 0, entry);
   return entries.reduce<TranscriptEntry[]>(withKeysJoined, []);
@@ -60,7 +63,22 @@ function withKeysJoined(entries: TranscriptEntry[], entry: TranscriptEntry): Tra
 }
 
 function sameKeypad(a: NoteEvent, b: NoteEvent): boolean {
+  if (a.type === 'OperatorActed' && b.type === 'OperatorActed') {
+    return a.action === SEND_KEYS && b.action === SEND_KEYS && a.actor === b.actor;
+  }
   return a.type === 'DtmfDetected' && b.type === 'DtmfDetected' && a.sentByUs === b.sentByUs;
+}
+
+/** Keys that an operator sent are told with the operator's name; the tones that followed say the same again. */
+function withoutEchoes(events: readonly NoteEvent[]): NoteEvent[] {
+  let told = 0;
+  return events.filter((event) => {
+    if (event.type === 'OperatorActed' && event.action === SEND_KEYS)
+      told += (event.note ?? '').replaceAll('w', '').length;
+    if (event.type !== 'DtmfDetected' || !event.sentByUs || told === 0) return true;
+    told -= 1;
+    return false;
+  });
 }
 
 function speech(story: Story, item: ItemFieldsFragment, interrupts: boolean): Speech {
@@ -91,8 +109,12 @@ function toolUse(toolCall: ToolCallFieldsFragment, begin: number): ToolUse {
 }
 
 function note(event: NoteEvent, begin: number): Note {
-  const digits = event.type === 'DtmfDetected' ? [event.digit] : [];
-  return { kind: 'note', id: `event-${event.seq}`, atMs: Date.parse(event.at) - begin, event, digits };
+  return { kind: 'note', id: `event-${event.seq}`, atMs: Date.parse(event.at) - begin, event, digits: digitsOf(event) };
+}
+
+function digitsOf(event: NoteEvent): readonly string[] {
+  if (event.type === 'DtmfDetected') return [event.digit];
+  return event.type === 'OperatorActed' && event.action === SEND_KEYS ? [...(event.note ?? '')] : [];
 }
 
 function isNote(event: Story['events'][number]): event is NoteEvent {

@@ -1,5 +1,16 @@
 import type { ElementRef } from '@angular/core';
-import { Component, afterRenderEffect, computed, inject, input, linkedSignal, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  DestroyRef,
+  afterNextRender,
+  afterRenderEffect,
+  computed,
+  inject,
+  input,
+  linkedSignal,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { LucideArrowDown } from '@lucide/angular';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { Shortcuts } from '../shell/shortcuts';
@@ -53,6 +64,8 @@ export class Transcript {
       (entry): entry is Speech => entry.kind === 'speech' && !entry.streaming && entry.text !== '',
     ),
   );
+  /** Nobody has said anything yet; who placed the call may be told already. */
+  protected readonly silent = computed(() => this.entries().every((entry) => entry.kind === 'note'));
   private readonly growing = new Set<string>();
   private holding = false;
   private handAt = -Infinity;
@@ -65,6 +78,8 @@ export class Transcript {
       { name: 'previousTurn', keys: ['['], run: () => this.focusLine(-1) },
     ]);
     afterRenderEffect(() => this.stayAtEdge());
+    const destroyRef = inject(DestroyRef);
+    afterNextRender(() => this.stayAtEdgeWhenResized(destroyRef));
     afterRenderEffect(() => this.announce());
   }
 
@@ -97,6 +112,14 @@ export class Transcript {
     this.entries();
     const { nativeElement } = this.viewport();
     if (this.following() && this.follower().live()) nativeElement.scrollTop = nativeElement.scrollHeight;
+  }
+
+  /** Controls that open below take room away from the last lines. */
+  private stayAtEdgeWhenResized(destroyRef: DestroyRef): void {
+    if (typeof ResizeObserver === 'undefined') return;
+    const observer = new ResizeObserver(() => this.stayAtEdge());
+    observer.observe(this.viewport().nativeElement);
+    destroyRef.onDestroy(() => observer.disconnect());
   }
 
   /** A line that was seen growing is told once, when it is finished; what was there before is not read out. */

@@ -6,6 +6,7 @@ import { Tick } from '../graphql/tick';
 import { ActivityWord, EndReasonWord, StatusWord } from '../ui/call-words';
 import { DirectionMark } from '../ui/direction-mark';
 import { DurationPipe, MillisecondsPipe, SecondsPipe } from '../ui/durations';
+import { MutedPill } from '../ui/muted-pill';
 import { OtherParty } from '../ui/party-name';
 import type { BoardRow } from './board-rows';
 import type { Pulse } from './call-pulse';
@@ -21,6 +22,7 @@ import type { Pulse } from './call-pulse';
     LucideTriangleAlert,
     LucideWrench,
     MillisecondsPipe,
+    MutedPill,
     OtherParty,
     RouterLink,
     SecondsPipe,

@@ -15,6 +15,10 @@ export type ShortcutName =
   | 'nextTurn'
   | 'previousTurn'
   | 'tabs'
+  | 'mute'
+  | 'whisper'
+  | 'say'
+  | 'keypad'
   | 'hangUp';
 
 export interface Shortcut {

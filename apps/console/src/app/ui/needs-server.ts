@@ -19,7 +19,10 @@ export class NeedsServer {
   private readonly streams = inject(EventStreams);
   private readonly tooltip = inject(MatTooltip);
   readonly reason = input.required<string>({ alias: 'appNeedsServer' });
-  protected readonly blocked = computed(() => this.streams.state() !== 'live');
+  /** What else keeps the control from working just now; null when nothing does. */
+  readonly blockedBy = input<string | null>(null);
+  private readonly connected = computed(() => this.streams.state() === 'live');
+  protected readonly blocked = computed(() => !this.connected() || this.blockedBy() !== null);
 
   constructor() {
     // While capturing, so that it comes before every other listener of the same element.
@@ -28,7 +31,7 @@ export class NeedsServer {
   }
 
   protected explain(): void {
-    this.tooltip.message = this.blocked() ? this.reason() : '';
+    this.tooltip.message = this.connected() ? (this.blockedBy() ?? '') : this.reason();
   }
 
   private hold(event: Event): void {
