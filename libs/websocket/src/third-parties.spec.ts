@@ -23,12 +23,16 @@ let closes: [number, string][];
 /** What our server does with a text. */
 let onText: (socket: TextSocket, text: string) => void;
 let faults: unknown[];
+/** As on a version of Node whose sockets cannot read into memory of ours. */
+let plainReading: boolean;
 
 beforeEach(async () => {
   [accepted, closes, faults] = [[], [], []];
+  plainReading = false;
   onText = (socket, text) => socket.send(text);
   http = createServer();
   http.on('upgrade', (request, socket, head) => {
+    if (plainReading) Object.assign((socket as unknown as { _handle: object })._handle, { useUserBuffer: undefined });
     const options = { maxBytes: MAX, fault: (error: unknown) => void faults.push(error) };
     const connection = acceptWebSocket({ request, socket, head }, options);
     if (connection === null) return;
@@ -96,6 +100,24 @@ describe('the `ws` package as a client of our server', () => {
     expect(data.toString()).toBe('one two three');
     expect(pongs).toEqual(['between']);
     ws.terminate();
+  });
+
+  it.each([false, true])('is heard however the socket is read (as any other: %s)', async (plain) => {
+    plainReading = plain;
+    const ws = await openWs();
+    const heard: string[] = [];
+    ws.on('message', (data) => heard.push(String(data)));
+    const texts = Array.from({ length: 200 }, (_, length) => textOf(length * 37));
+    for (const text of texts) ws.send(text);
+    await until(() => heard.length === texts.length);
+    expect(heard).toEqual(texts);
+    ws.close(1000, 'bye');
+    await until(() => closes.length > 0);
+    expect(closes).toEqual([[1000, 'bye']]);
+    const vanishing = await openWs();
+    (vanishing as unknown as { _socket: Socket })._socket.end();
+    await until(() => closes.length > 1);
+    expect(closes[1]).toEqual([1006, '']);
   });
 
   it('a binary message is told by its size', async () => {
