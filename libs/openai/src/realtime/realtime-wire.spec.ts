@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { sliceAudioDelta } from './audio-delta';
 import { AudioDeltaReader } from './audio-delta-reader';
+import { sliceWords } from './word-delta';
 import { readServerFrame, readWhole, writeAppend, writeClientEvent } from './realtime-wire';
 
 const AUDIO = {
@@ -186,6 +187,50 @@ describe('audio deltas, read where they lie', () => {
       }),
       { numRuns: 3_000 },
     );
+  });
+});
+
+describe('words, one at a time', () => {
+  const spoken = { event_id: 'event_1', response_id: 'resp_1', item_id: 'item_1', output_index: 0, content_index: 0 };
+  const agent = (fields: object) =>
+    JSON.stringify({ type: 'response.output_audio_transcript.delta', ...spoken, ...fields });
+  const caller = (fields: object) =>
+    JSON.stringify({
+      type: 'conversation.item.input_audio_transcription.delta',
+      ...{ event_id: 'event_1', item_id: 'item_1', content_index: 0, ...fields },
+    });
+
+  it('property: are those of the full parser, whatever the words', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(agent, caller), fc.string({ unit: 'grapheme' }), (frame, delta) => {
+        const text = frame({ delta });
+        expect(readServerFrame(text)).toEqual(readWhole(text));
+        // Only an escape takes the full way.
+        expect(sliceWords(text) === null).toBe(JSON.stringify(delta) !== `"${delta}"`);
+      }),
+    );
+  });
+
+  it('property: one wrong character is never taken for the right one', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(agent, caller), fc.nat(1_000), fc.nat(127), (frame, where, code) => {
+        const text = frame({ delta: ' your order' });
+        const at = where % text.length;
+        const wrong = text.slice(0, at) + String.fromCharCode(code) + text.slice(at + 1);
+        const event = sliceWords(wrong);
+        if (event) expect(readWhole(wrong)).toEqual({ kind: 'event', event });
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it.each([
+    ['with a field more', agent({ delta: 'a', obfuscation: 'x' })],
+    ['without an id', agent({ delta: 'a', item_id: '' })],
+    ['whose words are none', agent({ delta: 1 })],
+    ['without words', caller({})],
+  ])('one %s is left to the full parser', (_what, text) => {
+    expect(sliceWords(text)).toBeNull();
   });
 });
 

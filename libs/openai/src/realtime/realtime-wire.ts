@@ -3,6 +3,7 @@ import type { InputAudioBufferAppendEvent, RealtimeClientEvent } from 'openai/re
 import { sliceAudioDelta } from './audio-delta';
 import { SERVER_EVENTS } from './server-event';
 import type { ServerEvent, ServerEventType } from './server-event';
+import { sliceWords } from './word-delta';
 
 /**
  * OpenAI's Realtime interface (GA) as text frames, both ways. Reading is total: whatever arrives is a value, nothing
@@ -20,7 +21,9 @@ export type ClientEvent = Exclude<RealtimeClientEvent, InputAudioBufferAppendEve
 
 export function readServerFrame(text: string): ServerFrame {
   const audio = sliceAudioDelta(text);
-  return audio === null ? readWhole(text) : { kind: 'audio', audio };
+  if (audio !== null) return { kind: 'audio', audio };
+  const event = sliceWords(text);
+  return event === null ? readWhole(text) : { kind: 'event', event };
 }
 
 /** The full parser, for every frame that {@link sliceAudioDelta} leaves. */
