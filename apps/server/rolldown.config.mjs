@@ -25,6 +25,7 @@ export default defineConfig({
     main: 'apps/server/src/main.ts',
     'emit-schema': 'apps/server/src/emit-schema.ts',
     'database-worker': 'libs/storage/src/embedded-database.worker.ts',
+    'recording-worker': 'libs/storage/src/recording/recording.worker.ts',
   },
   platform: 'node',
   tsconfig: 'apps/server/tsconfig.json',

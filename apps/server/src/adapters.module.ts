@@ -10,9 +10,11 @@ import {
   PgAgentRecords,
   PgCallRecords,
   PgNumberRecords,
+  PgRecordingRecords,
   PgUserRecords,
   RecordsQueue,
   SoleServer,
+  WavRecorder,
 } from '@switchboard/storage';
 import { TwilioCarrier } from '@switchboard/twilio';
 import { dialWebSocket } from '@switchboard/websocket';
@@ -33,6 +35,8 @@ import {
   ENVIRONMENT,
   LOG,
   NUMBER_RECORDS,
+  RECORDING_KEEPER,
+  RECORDING_RECORDS,
   SOLE_SERVER,
   STORE_HEALTH,
   TOOL_CATALOG,
@@ -44,6 +48,8 @@ export interface AdapterFiles {
   readonly migrationsFolder: string;
   /** The embedded database's thread. */
   readonly workerFile: string;
+  /** The thread that writes recordings. */
+  readonly recordingWorkerFile: string;
 }
 
 /** On a busy server viewers see an event up to so much later, and all calls share few transactions. */
@@ -52,6 +58,9 @@ const GATHER_MS = 250;
 const FILES = Symbol('AdapterFiles');
 const DATABASE = Symbol('Database');
 const QUEUE = Symbol('RecordsQueue');
+/** How long the last news may take to be written when the server stops. */
+const LAST_NEWS_MS = 3_000;
+
 const VOICE_MODEL = Symbol('VoiceModel');
 
 function openRecords(environment: Environment, files: AdapterFiles, log: Log): Promise<Database> {
@@ -81,6 +90,18 @@ function voiceModelOf({ openai }: Environment, clock: Clock, log: Log): VoiceMod
   return new RealtimeModel({ dial: dialWebSocket, clock, baseUrl, apiKey, onFault });
 }
 
+function recorderOf(
+  { dataDir }: Environment,
+  files: AdapterFiles,
+  ...[records, clock, log]: RecorderParts
+): WavRecorder {
+  const { recordingWorkerFile: workerFile } = files;
+  const write = (level: 'info' | 'warn', message: string, fields: object) => log[level](fields, message);
+  return new WavRecorder({ dataDir, workerFile, records, clock, log: write });
+}
+
+type RecorderParts = [PgRecordingRecords, Clock, Log];
+
 interface DeskParts {
   readonly carrier: Carrier;
   readonly voiceModel: VoiceModel;
@@ -89,6 +110,7 @@ interface DeskParts {
   readonly bus: CallBus;
   readonly queue: RecordsQueue;
   readonly database: Database;
+  readonly recorder: WavRecorder;
 }
 
 function deskOf({ database, ...parts }: DeskParts, environment: Environment, log: Log): CallDesk {
@@ -122,6 +144,8 @@ const PROVIDERS: FactoryProvider[] = [
   records(AGENT_RECORDS, PgAgentRecords),
   records(NUMBER_RECORDS, PgNumberRecords),
   records(USER_RECORDS, PgUserRecords),
+  records(RECORDING_RECORDS, PgRecordingRecords),
+  { provide: RECORDING_KEEPER, inject: [ENVIRONMENT, FILES, RECORDING_RECORDS, CLOCK, LOG], useFactory: recorderOf },
   {
     provide: QUEUE,
     inject: [CALL_RECORDS, CLOCK, LOG],
@@ -146,23 +170,35 @@ const PROVIDERS: FactoryProvider[] = [
   { provide: STORE_HEALTH, inject: [DATABASE, QUEUE], useFactory: storeOf },
   {
     provide: CALL_DESK,
-    inject: [DATABASE, QUEUE, CALL_BUS, CARRIER, VOICE_MODEL, TOOL_CATALOG, CLOCK, ENVIRONMENT, LOG],
-    useFactory: (...[database, queue, bus, carrier, voiceModel, tools, clock, environment, log]: DeskInjection) =>
-      deskOf({ database, queue, bus, carrier, voiceModel, tools, clock }, environment, log),
+    inject: [DATABASE, QUEUE, CALL_BUS, CARRIER, VOICE_MODEL, TOOL_CATALOG, CLOCK, RECORDING_KEEPER, ENVIRONMENT, LOG],
+    useFactory: (
+      ...[database, queue, bus, carrier, voiceModel, tools, clock, recorder, environment, log]: DeskInjection
+    ) => deskOf({ database, queue, bus, carrier, voiceModel, tools, clock, recorder }, environment, log),
   },
 ];
 
-type DeskInjection = [Database, RecordsQueue, CallBus, Carrier, VoiceModel, ToolCatalog, Clock, Environment, Log];
+type DeskInjection = [
+  ...[Database, RecordsQueue, CallBus, Carrier, VoiceModel, ToolCatalog, Clock],
+  ...[WavRecorder, Environment, Log],
+];
 
 /** Closes last: whatever ends before it may still write. */
 @Injectable()
 class DatabaseLifetime implements OnApplicationShutdown {
+  @Inject(CLOCK) private readonly clock!: Clock;
+
   constructor(
     @Inject(DATABASE) private readonly database: Database,
     @Inject(SOLE_SERVER) private readonly soleServer: SoleServer,
+    @Inject(RECORDING_KEEPER) private readonly recorder: WavRecorder,
+    @Inject(QUEUE) private readonly queue: RecordsQueue,
   ) {}
 
   async onApplicationShutdown(): Promise<void> {
+    await this.recorder.close();
+    // That a recording is ready is the last thing its call tells.
+    const late = new Promise<void>((resolve) => this.clock.after(LAST_NEWS_MS, resolve));
+    await Promise.race([this.queue.flushed(), late]);
     await this.soleServer.release();
     await this.database.close();
   }
@@ -188,6 +224,8 @@ export class AdaptersModule {
         AGENT_RECORDS,
         NUMBER_RECORDS,
         USER_RECORDS,
+        RECORDING_RECORDS,
+        RECORDING_KEEPER,
         CALL_BUS,
         CARRIER,
         SOLE_SERVER,

@@ -10,6 +10,8 @@ const CODES: Readonly<Record<number, string>> = {
   401: 'UNAUTHENTICATED',
   403: 'FORBIDDEN',
   404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  410: 'NOT_FOUND',
   413: 'BAD_USER_INPUT',
   429: 'RATE_LIMITED',
   503: 'UNAVAILABLE',

@@ -45,6 +45,7 @@ async function run(environment: Environment): Promise<void> {
       adapters: AdaptersModule.forRoot({
         migrationsFolder: beside('./migrations'),
         workerFile: beside('./database-worker.js'),
+        recordingWorkerFile: beside('./recording-worker.js'),
       }),
       consoleDir: beside('../console/browser'),
     });

@@ -7,6 +7,8 @@ export const CALL_RECORDS = Symbol('CallRecords');
 export const AGENT_RECORDS = Symbol('AgentRecords');
 export const NUMBER_RECORDS = Symbol('NumberRecords');
 export const USER_RECORDS = Symbol('UserRecords');
+export const RECORDING_RECORDS = Symbol('RecordingRecords');
+export const RECORDING_KEEPER = Symbol('RecordingKeeper');
 export const CALL_BUS = Symbol('CallBus');
 export const CARRIER = Symbol('Carrier');
 export const TOOL_CATALOG = Symbol('ToolCatalog');
@@ -16,6 +18,12 @@ export const SOLE_SERVER = Symbol('SoleServer');
 /** Whether unfinished calls in the database can be nobody else's. */
 export interface OnlyOne {
   held(): Promise<boolean>;
+}
+
+/** Sees to recordings that an earlier process left unfinished. */
+export interface RecordingKeeper {
+  /** `alone`: no other server works on this database. */
+  repair(alone: boolean): Promise<void>;
 }
 
 /** Whether what happens can be written down. */

@@ -9,6 +9,7 @@ import type {
   AgentRecords,
   AgentVersion,
   AttachResult,
+  AudioTap,
   Call,
   CallDesk,
   CallEvent,
@@ -32,11 +33,21 @@ import type {
 } from '@switchboard/call';
 import { isFinal, NO_USAGE } from '@switchboard/call';
 import { VirtualClock } from '@switchboard/call/testing';
-import type { FirstAdmin, SignIn, User, UserRecords, UserWithPassword } from '@switchboard/storage';
+import type {
+  FirstAdmin,
+  RecordingRecords,
+  Role,
+  SignIn,
+  StoredRecording,
+  User,
+  UserRecords,
+  UserWithPassword,
+} from '@switchboard/storage';
 import { InProcessBus, InvalidCursor } from '@switchboard/storage';
 import pino from 'pino';
 import type { Environment } from './config/environment';
 import { readEnvironment } from './config/environment';
+import { hashOf, newSecret } from './config/people/secrets';
 import { receptionist } from './config/seeds';
 import {
   AGENT_RECORDS,
@@ -46,6 +57,8 @@ import {
   CARRIER,
   CLOCK,
   NUMBER_RECORDS,
+  RECORDING_KEEPER,
+  RECORDING_RECORDS,
   SOLE_SERVER,
   STORE_HEALTH,
   USER_RECORDS,
@@ -208,6 +221,12 @@ export class MemoryUsers implements UserRecords {
   readonly people: UserWithPassword[] = [];
   readonly signIns = new Map<string, SignIn>();
 
+  setRole(id: string, role: Role): void {
+    const at = this.people.findIndex(({ user }) => user.id === id);
+    const person = this.people[at];
+    if (person) this.people[at] = { ...person, user: { ...person.user, role } };
+  }
+
   async users(): Promise<readonly User[]> {
     return this.people.map(({ user }) => user);
   }
@@ -255,6 +274,22 @@ export class MemoryUsers implements UserRecords {
     const gone = [...this.signIns.values()].filter((one) => one.expiresAt <= now || one.lastSeenAt < lastSeenBefore);
     for (const { id } of gone) this.signIns.delete(id);
     return gone.length;
+  }
+}
+
+export class MemoryRecordings implements RecordingRecords {
+  readonly all = new Map<string, StoredRecording>();
+
+  async putRecording(recording: StoredRecording): Promise<void> {
+    this.all.set(recording.id, recording);
+  }
+
+  async recording(id: string): Promise<StoredRecording | null> {
+    return this.all.get(id) ?? null;
+  }
+
+  async unfinishedRecordings(): Promise<readonly StoredRecording[]> {
+    return [...this.all.values()].filter(({ status }) => status === 'RECORDING');
   }
 }
 
@@ -326,6 +361,18 @@ export class ScriptedDesk implements CallDesk {
     return this.result;
   }
 
+  /** Those who listen now. */
+  readonly listeners: { callId: string; tap: AudioTap; actor: string }[] = [];
+  /** The only call that can be listened to. */
+  listensTo = 'call_1';
+
+  listen(callId: string, tap: AudioTap, actor: string): (() => void) | null {
+    if (callId !== this.listensTo) return null;
+    const listener = { callId, tap, actor };
+    this.listeners.push(listener);
+    return () => void this.listeners.splice(this.listeners.indexOf(listener), 1);
+  }
+
   figures(): LiveFigures {
     return { current: 1, limit: 50, ringing: 0, responseP50Ms: null, failedLastHour: 0 };
   }
@@ -376,6 +423,7 @@ export class ServerRig {
   readonly agents = new MemoryAgents();
   readonly numbers = new MemoryNumbers();
   readonly users = new MemoryUsers();
+  readonly recordings = new MemoryRecordings();
   readonly desk = new ScriptedDesk();
   readonly carrier = new ScriptedCarrier();
   readonly bus = new CountingBus();
@@ -430,6 +478,19 @@ export class ServerRig {
   /** Lets sockets of this process do their work until something holds; the spec's own limit ends the waiting. */
   async settled(holds: () => boolean): Promise<void> {
     while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Somebody new with a browser of their own. */
+  async signInPerson(role: Role): Promise<{ readonly id: string; readonly cookie: string }> {
+    const id = `usr_${this.users.people.length + 1}`;
+    const secret = newSecret();
+    const now = this.clock.wallTime();
+    const at = now.toISOString();
+    const user: User = { id, email: `${id}@example.com`, name: 'Ada', role, createdAt: at, lastSignedInAt: null };
+    this.users.people.push({ user, passwordHash: '' });
+    const expiresAt = new Date(now.getTime() + 86_400_000).toISOString();
+    await this.users.createSignIn({ id: hashOf(secret), userId: id, createdAt: at, lastSeenAt: at, expiresAt });
+    return { id, cookie: `switchboard_sign_in=${secret}` };
   }
 
   seedAgent(): Agent {
@@ -491,6 +552,8 @@ export class ServerRig {
       { provide: AGENT_RECORDS, useValue: this.agents },
       { provide: NUMBER_RECORDS, useValue: this.numbers },
       { provide: USER_RECORDS, useValue: this.users },
+      { provide: RECORDING_RECORDS, useValue: this.recordings },
+      { provide: RECORDING_KEEPER, useValue: { repair: async () => undefined } },
       { provide: CALL_BUS, useValue: this.bus },
       { provide: CARRIER, useValue: this.carrier },
       { provide: CALL_DESK, useValue: this.desk },

@@ -13,8 +13,8 @@ import { receptionist } from './config/seeds';
 import { StartBlock } from './config/start-block';
 import { consoleFiles, securityHeaders } from './console-files';
 import { newId } from './new-id';
-import type { OnlyOne } from './ports';
-import { CALL_DESK, CLOCK, SOLE_SERVER } from './ports';
+import type { OnlyOne, RecordingKeeper } from './ports';
+import { CALL_DESK, CLOCK, RECORDING_KEEPER, SOLE_SERVER } from './ports';
 import { modelWarning, VOICE_MODEL_PROVIDERS } from './realtime/voice-models';
 import { MediaSocketAdapter } from './telephony/media-socket.adapter';
 import { MediaStreamGateway } from './telephony/media-stream.gateway';
@@ -71,7 +71,9 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     for (const warning of [...environment.warnings, ...modelWarnings(environment)]) log.warn(warning);
     const desk = app.get<CallDesk>(CALL_DESK);
     // Another server on the same database may be serving the unfinished calls.
-    if (await app.get<OnlyOne>(SOLE_SERVER).held()) await desk.recover();
+    const alone = await app.get<OnlyOne>(SOLE_SERVER).held();
+    await app.get<RecordingKeeper>(RECORDING_KEEPER).repair(alone);
+    if (alone) await desk.recover();
     else log.warn('another server works on this database; its unfinished calls are left alone');
     await app.get(Preparation).run([seedOf(environment, app.get<Clock>(CLOCK))]);
     await app.listen(environment.port, environment.host);

@@ -1,5 +1,6 @@
 import type { Call } from './call';
 import type { PhoneLine, PhoneListener } from './ports/phone';
+import type { AudioTap } from './ports/recorder';
 import type { Problem } from './problem';
 
 /** A voice webhook whose signature was checked: a call comes in, or an outbound one was answered. */
@@ -56,6 +57,8 @@ export interface PlaceCall {
   readonly agentVersionId: string | null;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly maxDurationSeconds: number | null;
+  /** Whether the call is recorded; null or absent: as the agent's version says. */
+  readonly record?: boolean | null;
   /** Name of the person or key, as the log tells it to people. */
   readonly actor: string;
 }
@@ -97,6 +100,11 @@ export interface CallDesk extends OperatorActs {
   afterStream(callSid: string, status?: string | null): Promise<AfterStream>;
   place(order: PlaceCall): Promise<CallResult>;
   end(callId: string, actor: string): Promise<CallResult>;
+  /**
+   * Synchronous: somebody hears both sides of a call from now on; its log says who. The returned function ends it, as does
+   * the end of the call. Null: the call is not in conversation, or not here.
+   */
+  listen(callId: string, tap: AudioTap, actor: string): (() => void) | null;
   figures(): LiveFigures;
   /** Makes calls that an earlier process left unfinished final. Run once before doors open. */
   recover(): Promise<void>;

@@ -15,6 +15,8 @@ export interface Latency {
   readonly playoutMs: number | null;
   /** From the caller's first sound to the order that silenced the agent, when this turn interrupted it. */
   readonly bargeInMs?: number | null;
+  /** The end of the caller's speech was found in the audio, not told by the model. Absent in older calls. */
+  readonly approximate?: boolean;
 }
 
 /** What an event says; each carries the whole changed entity, so applying it twice is harmless. */

@@ -1,11 +1,10 @@
 import { activityOf } from './activity';
-import type { AgentVersion } from './agent';
 import { BargeIn } from './barge-in';
-import type { EndReason } from './call';
 import { CallClock } from './call-clock';
+import type { CallSessionDeps } from './call-session.types';
+import { CallSound } from './call-sound';
 import { callWatchers } from './call-watchers';
-import type { CallLog } from './call-log';
-import { conductOf, decidesTurns } from './conduct';
+import { conductOf, decidesTurns, noticeOf } from './conduct';
 import type { Conduct } from './conduct';
 import { Conversation } from './conversation';
 import { Goodbye } from './goodbye';
@@ -19,12 +18,8 @@ import { modelSetup } from './model-setup';
 import type { Moment, MomentWatcher } from './moment';
 import { OperatorHand } from './operator-hand';
 import { Playback } from './playback';
-import type { Clock } from './ports/clock';
-import type { FaultLog } from './ports/log';
 import type { MuLawPayload, PhoneEnd, PhoneLine, PhoneListener } from './ports/phone';
-import type { SoundBank } from './ports/sounds';
-import type { Tool } from './ports/tool';
-import type { VoiceModel } from './ports/voice-model';
+import type { AudioTap } from './ports/recorder';
 import type { Problem } from './problem';
 import { ToolUse } from './tool-use';
 import { Transcript } from './transcript';
@@ -32,29 +27,6 @@ import { TurnTimer } from './turn-timer';
 
 /** The caller's last words may still be on their way from the transcriber when the phone is gone. */
 const LAST_WORDS_MS = 2_000;
-
-export interface CallSessionDeps {
-  readonly log: CallLog;
-  readonly version: AgentVersion;
-  readonly voiceModel: VoiceModel;
-  /** Those of the version, in its order. */
-  readonly tools: readonly Tool[];
-  readonly clock: Clock;
-  /** 0 ≤ x < 1. */
-  readonly random: () => number;
-  readonly sounds: SoundBank;
-  readonly faults: FaultLog;
-  readonly newId: (prefix: string) => string;
-  readonly tellDelta: (delta: { itemId: string; offset: number; text: string }) => void;
-  /** The carrier leg is to end. */
-  readonly hangUp: (reason: EndReason) => void;
-  /** The model can't serve this call; the caller needs another voice. */
-  readonly modelLost: (problem: Problem) => void;
-  /** The stream is gone; comes once, before `over`. */
-  readonly closing: (end: PhoneEnd | null) => void;
-  /** Everything of this conversation is closed and written; comes once. */
-  readonly over: (end: PhoneEnd | null) => void;
-}
 
 /**
  * One live conversation: the actor that joins a phone line and a model. Each call has its own; nothing is shared. From socket
@@ -73,6 +45,7 @@ export class CallSession implements PhoneListener {
   private readonly keypad: Keypad;
   private readonly goodbye: Goodbye;
   private readonly manners: Manners;
+  private readonly sound: CallSound;
   private readonly conduct: Conduct;
   private readonly watchers: readonly MomentWatcher[];
   private line: PhoneLine | null = null;
@@ -96,6 +69,7 @@ export class CallSession implements PhoneListener {
     this.inbound = new InboundAudio(clock, (payload) => this.model.hear(payload));
     this.goodbye = new Goodbye(clock, deps.hangUp);
     this.tools = this.newToolUse();
+    this.sound = this.newSound();
     this.manners = this.newManners();
     this.operator = new OperatorHand({
       ...{ log, conversation: this.conversation, model: this.model, history: this.history },
@@ -130,6 +104,7 @@ export class CallSession implements PhoneListener {
       drained: () => this.changed(),
     });
     this.conversation.joinPhone(this.playback);
+    this.sound.begin(this.playback);
     this.model.answered();
     this.manners.begin();
     this.changed();
@@ -142,6 +117,12 @@ export class CallSession implements PhoneListener {
 
   fromPhone(payload: MuLawPayload, timestampMs: number): void {
     this.inbound.frame(payload, timestampMs);
+    this.sound.caller(payload, timestampMs);
+  }
+
+  /** Gives both sides of the call to `tap`, as the caller says and hears them, until the returned function is called. */
+  hearAlong(tap: AudioTap): () => void {
+    return this.sound.hearAlong(tap);
   }
 
   markReached(name: string): void {
@@ -173,6 +154,7 @@ export class CallSession implements PhoneListener {
     this.clock.release();
     this.model.noOther();
     this.conversation.phoneEnded();
+    this.sound.end();
     this.finished = () => this.finish(end);
     if (this.model.up && this.conversation.awaitsTranscription) this.clock.after(LAST_WORDS_MS, () => this.finished());
     else this.finished();
@@ -194,7 +176,7 @@ export class CallSession implements PhoneListener {
     return new Conversation({
       ...{ log, version, transcript: this.transcript, timer: this.timer, can: voiceModel.can },
       bargeIn: this.newBargeIn(),
-      decidesTurns: decidesTurns(this.conduct),
+      decidesTurns: decidesTurns(version),
       sinceAnswered: () => (this.phase === 'waiting' ? 0 : Math.round(this.clock.nowMs() - this.answeredMs)),
       toolCalled: (event) => this.tools.called(event),
       changed: () => this.changed(),
@@ -209,6 +191,15 @@ export class CallSession implements PhoneListener {
       model: () => this.model,
       conversation: () => this.conversation,
       changed: () => this.changed(),
+    });
+  }
+
+  private newSound(): CallSound {
+    const { log, faults, newId, recorder, version } = this.deps;
+    return new CallSound({
+      ...{ log, faults, newId, recorder },
+      clock: this.clock,
+      announced: noticeOf(version) !== null,
     });
   }
 
@@ -231,6 +222,8 @@ export class CallSession implements PhoneListener {
     return new Manners({
       ...{ clock: this.clock, conduct: this.conduct, goodbye: this.goodbye, maxDurationMs: maxDurationSeconds * 1_000 },
       greeting: greeting ? greetingInstructions(fillTemplate(greeting, log.call.variables)) : null,
+      notice: noticeOf(version),
+      noticeHeard: () => this.sound.noticeHeard(),
       respond: (instructions) => this.conversation.respond(instructions),
       limitReached: () => hangUp('MAX_DURATION'),
     });

@@ -1,4 +1,5 @@
 import type { Problem } from './problem';
+import type { Recording } from './recording';
 
 export type CallDirection = 'INBOUND' | 'OUTBOUND';
 export type CallChannel = 'PHONE' | 'BROWSER';
@@ -98,4 +99,6 @@ export interface Call {
   /** Coughs and the like: the caller was heard, too short and without words. Absent in older calls. */
   readonly falseStarts?: number;
   readonly tags: readonly string[];
+  /** Absent: the call is not recorded. */
+  readonly recording?: Recording | null;
 }

@@ -108,7 +108,8 @@ export class CallerTurns {
     }
     answers.callerFinished();
     const configured = turnDetection.type === 'server_vad' ? turnDetection.silenceDurationMs : null;
-    timer.speechStopped(transcript.turn, configured ?? this.deps.model()?.audio.quietMs() ?? 0);
+    const silenceMs = configured ?? this.deps.model()?.audio.quietMs() ?? 0;
+    timer.speechStopped(transcript.turn, silenceMs, configured === null);
   }
 
   committed(event: Told<'callerTurnCommitted'>): void {

@@ -64,6 +64,14 @@ export const conductOf = (version: { readonly conduct?: Partial<Conduct> }): Con
   ...version.conduct,
 });
 
+type WithConduct = { readonly record: boolean; readonly conduct?: Partial<Conduct> };
+
+/** What is said first in a call that is recorded; null: nothing. */
+export const noticeOf = (version: WithConduct): string | null =>
+  version.record ? conductOf(version).recordingNotice : null;
+
 /** The agent decides itself what interrupts it and what is answered; otherwise the model does. */
-export const decidesTurns = ({ greeting, falseStart }: Conduct): boolean =>
-  falseStart.ignore || !greeting.interruptible;
+export function decidesTurns(version: WithConduct): boolean {
+  const { greeting, falseStart } = conductOf(version);
+  return falseStart.ignore || !greeting.interruptible || noticeOf(version) !== null;
+}

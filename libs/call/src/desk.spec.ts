@@ -211,7 +211,16 @@ describe('the transcript', () => {
     speak(listener, 'a', 'Yes.', 500, 'u');
     await rig.clock.advance(1_000);
     expect(logged(rig, callId, 'TurnMeasured').map(({ latency }) => latency)).toEqual([
-      { turn: 1, responseMs: 800, turnDetectionMs: 500, modelMs: 300, toolMs: null, playoutMs: 0, bargeInMs: null },
+      {
+        turn: 1,
+        responseMs: 800,
+        turnDetectionMs: 500,
+        modelMs: 300,
+        toolMs: null,
+        playoutMs: 0,
+        bargeInMs: null,
+        approximate: false,
+      },
     ]);
     expect(rig.desk.figures().responseP50Ms).toBe(800);
   });

@@ -17,11 +17,13 @@ import { guardPhoneListener } from './fault-guard';
 import { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
 import { SORRY } from './live-call';
+import { Listening } from './listening';
 import { Operating } from './operating';
 import { Placing } from './placing';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
 import type { Carrier, PhoneLine } from './ports/phone';
+import type { AudioTap, Recorder } from './ports/recorder';
 import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords } from './ports/records';
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
@@ -52,6 +54,8 @@ export interface DeskDeps {
   readonly random?: () => number;
   /** Sounds of our own; two soft notes when absent. */
   readonly sounds?: SoundBank;
+  /** Keeps the sound of calls whose agent wants it; absent: none is recorded. */
+  readonly recorder?: Recorder;
   /** Calls at once; further ones are declined. */
   readonly maxCalls: number;
 }
@@ -65,6 +69,7 @@ export class Desk implements CallDesk {
   private readonly hangUp: HangUp;
   private readonly recovery: Recovery;
   private readonly operating: Operating;
+  private readonly listening: Listening;
   private isDraining = false;
 
   constructor(private readonly deps: DeskDeps) {
@@ -84,6 +89,7 @@ export class Desk implements CallDesk {
       ...{ register: this.register, calls: records.calls, hangUp: this.hangUp },
       stored: () => this.stored(),
     });
+    this.listening = new Listening(this.register);
     this.recovery = new Recovery({ clock, carrier, register: this.register, records: records.calls });
   }
 
@@ -157,6 +163,10 @@ export class Desk implements CallDesk {
 
   sendDtmf(callId: string, digits: string, actor: string): Promise<CallResult> {
     return this.operating.sendDtmf(callId, digits, actor);
+  }
+
+  listen(callId: string, tap: AudioTap, actor: string): (() => void) | null {
+    return this.listening.begin(callId, tap, actor);
   }
 
   figures(): LiveFigures {

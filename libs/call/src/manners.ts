@@ -1,9 +1,9 @@
 import type { Conduct } from './conduct';
 import { DurationLimit } from './duration-limit';
 import type { Goodbye } from './goodbye';
-import { Greeter } from './greeter';
 import { IdleNudge } from './idle-nudge';
 import type { Moment, MomentWatcher } from './moment';
+import { Opening } from './opening';
 import type { Clock } from './ports/clock';
 import { sayInstructions } from './instructions';
 import { ToolFiller } from './tool-filler';
@@ -15,23 +15,28 @@ export interface MannersDeps {
   readonly goodbye: Goodbye;
   /** What asks for the greeting; null: the agent has none. */
   readonly greeting: string | null;
+  /** Said before anything else; null: nothing. */
+  readonly notice: string | null;
+  readonly noticeHeard: () => void;
   readonly respond: (instructions: string) => void;
   readonly limitReached: () => void;
 }
 
 /** The agent's conduct at work: when it greets, fills a pause, asks whether the caller is there, and warns of the end. */
 export class Manners implements MomentWatcher {
-  private readonly greeter: Greeter;
+  private readonly opening: Opening;
   private readonly limit: DurationLimit;
   private readonly idle: IdleNudge | null;
   private readonly watchers: readonly MomentWatcher[];
 
   constructor(private readonly deps: MannersDeps) {
-    const { clock, conduct, greeting, respond } = deps;
-    this.greeter = new Greeter({
+    const { clock, conduct, greeting, notice, noticeHeard, respond } = deps;
+    this.opening = new Opening({
       clock,
       conduct: greeting === null ? { ...conduct.greeting, mode: 'CALLER_FIRST' } : conduct.greeting,
       greet: () => respond(greeting ?? ''),
+      notify: notice === null ? null : () => this.say(notice),
+      noticeHeard,
     });
     this.limit = new DurationLimit({
       clock,
@@ -43,17 +48,17 @@ export class Manners implements MomentWatcher {
     this.idle = this.newIdle();
     const { filler } = conduct;
     const toolFiller = filler && new ToolFiller(clock, filler.afterMs, () => this.say(filler.say));
-    this.watchers = [this.greeter, this.limit, this.idle, toolFiller].filter((watcher) => watcher !== null);
+    this.watchers = [this.opening, this.limit, this.idle, toolFiller].filter((watcher) => watcher !== null);
   }
 
   get holdsTheFloor(): boolean {
-    return this.greeter.holdsTheFloor;
+    return this.opening.holdsTheFloor;
   }
 
   /** The call was answered. */
   begin(): void {
     this.limit.begin();
-    this.greeter.begin();
+    this.opening.begin();
   }
 
   /** The caller pressed a key. */

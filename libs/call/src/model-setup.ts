@@ -1,5 +1,5 @@
 import type { AgentVersion } from './agent';
-import { conductOf, decidesTurns } from './conduct';
+import { decidesTurns } from './conduct';
 import type { Call } from './call';
 import { fillTemplate } from './instructions';
 import type { Tool } from './ports/tool';
@@ -13,6 +13,6 @@ export function modelSetup(version: AgentVersion, call: Call, tools: readonly To
     callId: call.id,
     instructions: fillTemplate(version.instructions, call.variables),
     tools: tools.map((tool) => tool.model),
-    reportsTurnsOnly: decidesTurns(conductOf(version)),
+    reportsTurnsOnly: decidesTurns(version),
   };
 }

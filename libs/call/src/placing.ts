@@ -136,7 +136,7 @@ export class Placing {
       agentVersionId: version.id,
       variables: { ...version.variables, ...order.variables },
     });
-    live.version = { ...version, maxDurationSeconds };
+    live.version = { ...version, maxDurationSeconds, record: order.record ?? version.record };
     live.log.record({ type: 'OperatorActed', actor: order.actor, action: 'PLACE_CALL', note: null });
     const answer = await this.deps.carrier.placeCall({
       to: order.to,

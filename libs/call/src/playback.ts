@@ -46,6 +46,13 @@ export interface CutItem {
   readonly complete: boolean;
 }
 
+/** Hears along what is played. */
+export interface PlaybackTap {
+  agent(payload: MuLawPayload): void;
+  /** The last bytes that were played will not be heard. */
+  cut(unheardBytes: number): void;
+}
+
 export interface PlaybackListener {
   /** All audio of the item was heard; comes once. */
   itemHeard(itemId: string, heardMs: number): void;
@@ -63,6 +70,8 @@ const ms = (bytes: number): number => Math.floor(bytes / BYTES_PER_MS);
  * that was passed would have come back. A clear starts a new generation: its echoes of older marks are not heard.
  */
 export class Playback {
+  /** Null while nobody hears along. */
+  tap: PlaybackTap | null = null;
   private generation = 1;
   private sent = 0;
   private heard = 0;
@@ -86,8 +95,14 @@ export class Playback {
     return this.sent > this.heard;
   }
 
+  /** Milliseconds of what was sent that are still to be heard. */
+  get unheardMs(): number {
+    return this.playing ? (this.sent - this.position()) / BYTES_PER_MS : 0;
+  }
+
   play(itemId: string, contentIndex: number, payload: MuLawPayload): void {
     const item = this.itemOf(itemId, contentIndex);
+    if (this.tap !== null) this.tap.agent(payload);
     for (let at = 0; at < payload.length;) {
       const piece = pieceAt(payload, at, MAX_STEP_BYTES - (this.sent - this.markedTo));
       at += piece.length;
@@ -129,6 +144,7 @@ export class Playback {
     this.generation++;
     this.marks = [];
     if (wasPlaying) this.line.clear();
+    if (wasPlaying) this.tap?.cut(this.sent - position);
     const cuts = this.cutItems(position);
     this.sent = position;
     this.heard = position;

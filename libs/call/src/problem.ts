@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'PROVIDER_AUTH',
   'PROVIDER_QUOTA',
   'PROVIDER_UNAVAILABLE',
+  'RECORDING_FAILED',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

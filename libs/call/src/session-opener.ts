@@ -6,6 +6,7 @@ import type { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
+import type { Recorder } from './ports/recorder';
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
 import type { VoiceModel } from './ports/voice-model';
@@ -22,6 +23,8 @@ export interface SessionOpenerDeps {
   readonly tools: ToolCatalog;
   readonly random?: () => number;
   readonly sounds?: SoundBank;
+  /** Absent: no call is recorded. */
+  readonly recorder?: Recorder;
   readonly register: CallRegister;
   readonly hangUp: HangUp;
 }
@@ -30,7 +33,10 @@ export interface SessionOpenerDeps {
 export class SessionOpener {
   constructor(private readonly deps: SessionOpenerDeps) {}
 
-  open(live: LiveCall, version: AgentVersion): void {
+  open(live: LiveCall, asked: AgentVersion): void {
+    const { recorder = null } = this.deps;
+    // Without a recorder nothing is announced either.
+    const version = { ...asked, record: asked.record && recorder !== null };
     const { clock, faults, newId, tools, register, hangUp, voiceModel } = this.deps;
     const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;
     const session = new CallSession({
@@ -41,6 +47,7 @@ export class SessionOpener {
         open: (setup, listener) => voiceModel.open(setup, guardModelListener(listener, faults, live)),
       },
       tools: tools.tools(version.toolNames),
+      recorder: version.record ? recorder : null,
       tellDelta: (delta) => register.tellDelta(live, delta),
       hangUp: (reason) => void hangUp.run(live, reason),
       modelLost: (problem) => {

@@ -13,7 +13,7 @@ describe('the figures of a turn', () => {
   it('add up: last speech, detection, model, tools, playout', async () => {
     const all = await measured(async (timer, clock) => {
       await clock.advance(5_000);
-      timer.speechStopped(3, 500);
+      timer.speechStopped(3, 500, false);
       timer.committed();
       await clock.advance(400);
       timer.toolsRun(true);
@@ -27,18 +27,18 @@ describe('the figures of a turn', () => {
       timer.heard(90);
     });
     const figures = { turnDetectionMs: 500, modelMs: 650, toolMs: 600, playoutMs: 90 };
-    expect(all).toEqual([{ turn: 3, responseMs: 1_840, ...figures, bargeInMs: null }]);
+    expect(all).toEqual([{ turn: 3, responseMs: 1_840, ...figures, bargeInMs: null, approximate: false }]);
   });
 
   it('hold the time from the first sound of an interruption to silence', async () => {
     const all = await measured(async (timer) => {
       timer.reset();
       timer.bargedIn(141.6);
-      timer.speechStopped(2, 500);
+      timer.speechStopped(2, 500, false);
       timer.committed();
       timer.firstAudio();
       timer.heard(10);
-      timer.speechStopped(3, 500);
+      timer.speechStopped(3, 500, false);
       timer.firstAudio();
       timer.heard(10);
     });
@@ -48,9 +48,20 @@ describe('the figures of a turn', () => {
     ]);
   });
 
+  it('are marked when the end of speech was found in the audio', async () => {
+    const all = await measured(async (timer, clock) => {
+      timer.speechStopped(1, 180, true);
+      await clock.advance(300);
+      timer.committed();
+      timer.firstAudio();
+      timer.heard(0);
+    });
+    expect(all).toMatchObject([{ turnDetectionMs: 480, approximate: true }]);
+  });
+
   it('are void when the caller goes on speaking', async () => {
     const all = await measured(async (timer) => {
-      timer.speechStopped(1, 500);
+      timer.speechStopped(1, 500, false);
       timer.reset();
       timer.firstAudio();
       timer.heard(0);

@@ -9,6 +9,7 @@ interface Moments {
   firstAudioMs: number | null;
   toolMs: number | null;
   bargeInMs: number | null;
+  readonly approximate: boolean;
 }
 
 /**
@@ -25,8 +26,11 @@ export class TurnTimer {
     private readonly measured: (latency: Latency) => void,
   ) {}
 
-  /** `silenceMs`: how long the caller had been silent when the end of speech was told. */
-  speechStopped(turn: number, silenceMs: number): void {
+  /**
+   * `silenceMs`: how long the caller had been silent when the end of speech was told; `approximate`: this was found in the audio,
+   * because the model waits for no fixed silence.
+   */
+  speechStopped(turn: number, silenceMs: number, approximate: boolean): void {
     this.moments = {
       turn,
       lastSpeechMs: this.clock.nowMs() - silenceMs,
@@ -34,6 +38,7 @@ export class TurnTimer {
       firstAudioMs: null,
       toolMs: null,
       bargeInMs: this.stoppedAfterMs,
+      approximate,
     };
     this.stoppedAfterMs = null;
   }
@@ -76,6 +81,7 @@ export class TurnTimer {
       toolMs: moments.toolMs === null ? null : Math.round(moments.toolMs),
       playoutMs,
       bargeInMs: moments.bargeInMs,
+      approximate: moments.approximate,
     });
   }
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   boolean,
   customType,
   doublePrecision,
@@ -20,6 +21,7 @@ import type {
   CallEvent,
   CallStatus,
   EndReason,
+  RecordingStatus,
   ToolCall,
   TranscriptItem,
 } from '@switchboard/call';
@@ -179,6 +181,30 @@ export const signIns = pgTable(
   (table) => [
     index('sign_ins_expires_at').on(table.expiresAt),
     foreignKey({ columns: [table.userId], foreignColumns: [users.id] }).onDelete('cascade'),
+  ],
+);
+
+/** The sound of calls. The files lie under the data folder of the server that carried the call. */
+export const recordings = pgTable(
+  'recordings',
+  {
+    id: text().primaryKey(),
+    callId: text().notNull(),
+    status: text().$type<RecordingStatus>().notNull(),
+    /** Relative to the data folder. */
+    path: text().notNull(),
+    bytes: bigint({ mode: 'number' }),
+    durationMs: integer(),
+    createdAt: instant().notNull(),
+    expiresAt: instant(),
+    /** What is to be known of a recording that is not as it should be. */
+    note: text(),
+  },
+  (table) => [
+    index('recordings_call').on(table.callId),
+    index('recordings_unfinished')
+      .on(table.createdAt)
+      .where(sql`${table.status} = 'RECORDING'`),
   ],
 );
 

@@ -5,4 +5,5 @@ export * from './request-signature';
 export * from './twilio-carrier';
 export * from './twilio-phone-line';
 export * from './twiml';
+export * from './voice-prices.data';
 export * from './webhook-params';

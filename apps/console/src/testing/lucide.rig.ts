@@ -25,6 +25,7 @@ export const LucideCopy = icon('lucideCopy');
 export const LucideDownload = icon('lucideDownload');
 export const LucideGrid3x3 = icon('lucideGrid3x3');
 export const LucideEyeOff = icon('lucideEyeOff');
+export const LucideHeadphones = icon('lucideHeadphones');
 export const LucideHistory = icon('lucideHistory');
 export const LucideLogOut = icon('lucideLogOut');
 export const LucideMegaphone = icon('lucideMegaphone');

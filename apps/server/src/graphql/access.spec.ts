@@ -33,6 +33,7 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'mutation placeCall': 'OPERATOR',
   'mutation endCall': 'OPERATOR',
   'mutation ringSandbox': 'OPERATOR',
+  'mutation createMediaTicket': 'OPERATOR',
   'mutation injectInstruction': 'OPERATOR',
   'mutation sayToCaller': 'OPERATOR',
   'mutation setAgentMuted': 'OPERATOR',

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { ViewerModel } from '../config/viewer.model';
 
 /** What every resolver may know of the one who asks. */
@@ -5,4 +6,12 @@ export interface ApiContext {
   readonly viewer: ViewerModel | null;
   /** Cuts the reader's socket; null for a request over HTTP. `code` as in RFC 6455 §7.4. */
   readonly cutOff: ((code: number, reason: string) => void) | null;
+  readonly asked?: Asked;
+}
+
+/** How somebody asked, for what is to go on after the answer. */
+export interface Asked {
+  readonly request: IncomingMessage;
+  /** Who it is now: null once the person was signed out. */
+  again(): Promise<ViewerModel | null>;
 }

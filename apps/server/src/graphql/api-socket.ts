@@ -88,6 +88,16 @@ export class ApiSocket implements OnApplicationBootstrap, OnModuleDestroy {
     };
   }
 
+  private contextOf({ extra, connectionParams }: SocketContext): ApiContext {
+    const { viewer, socket, request } = extra;
+    const authorization = connectionParams?.authorization ?? connectionParams?.Authorization;
+    return {
+      viewer: viewer ?? null,
+      cutOff: (code, reason) => socket.close(code, reason),
+      asked: { request, again: this.viewers.later(request, authorization) },
+    };
+  }
+
   private async connect(context: SocketContext): Promise<boolean> {
     const viewer = await this.viewerOf(context);
     if (!viewer) {
@@ -135,15 +145,10 @@ export class ApiSocket implements OnApplicationBootstrap, OnModuleDestroy {
       const faults = validate(schema, document, [...specifiedRules, depthLimit]);
       if (faults.length > 0) return faults;
       const { operationName, variables: variableValues } = payload;
-      return { schema, document, operationName, variableValues, contextValue: contextOf(context) };
+      return { schema, document, operationName, variableValues, contextValue: this.contextOf(context) };
     } catch (error) {
       if (error instanceof GraphQLError) return [error];
       throw error;
     }
   }
 }
-
-const contextOf = ({ extra: { viewer, socket } }: SocketContext): ApiContext => ({
-  viewer: viewer ?? null,
-  cutOff: (code, reason) => socket.close(code, reason),
-});

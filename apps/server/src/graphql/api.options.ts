@@ -50,5 +50,5 @@ export function apiOptions(viewers: Viewers, log: Log): ApolloDriverConfig {
 async function contextOf(viewers: Viewers, request: Request): Promise<ApiContext> {
   const viewer = await viewers.ofRequest(request);
   if (!viewer) throw new ApiError('UNAUTHENTICATED', 'Sign in first.');
-  return { viewer, cutOff: null };
+  return { viewer, cutOff: null, asked: { request, again: viewers.later(request) } };
 }

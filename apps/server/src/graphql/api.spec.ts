@@ -28,7 +28,7 @@ describe('API over HTTP', () => {
 
   it('tells a call with everybody in it', async () => {
     const { data, errors } = await rig.ask(`{ call(id: "call_1") {
-      id status revision from { address e164 masked displayName } to { e164 } usage { telephonySeconds }
+      id status revision from { address e164 masked displayName } to { e164 } usage { telephonySeconds estimatedCostUsd pricesAsOf costs { kind quantity unit costUsd pricesAsOf } }
       agent { id name } agentVersion { number tools { name } turnDetection { __typename } } phoneNumber { id } failure { code }
       transcript { edges { cursor } pageInfo { hasNextPage } } toolCalls { id } latency { turn } latencySummary { turns p50Ms }
       events { seq } createdAt } }`);
@@ -36,7 +36,16 @@ describe('API over HTTP', () => {
     expect(data?.['call']).toMatchObject({
       id: 'call_1',
       from: { address: '+4930123456', e164: '+4930123456', masked: '+49 ••• 56', displayName: null },
-      usage: { telephonySeconds: 62 },
+      usage: {
+        telephonySeconds: 62,
+        // The rig's number has no price, and a part of a sum is not shown as the sum.
+        estimatedCostUsd: null,
+        pricesAsOf: '2026-11-22',
+        costs: [
+          { kind: 'TELEPHONY', quantity: 2, unit: 'MINUTE', costUsd: null, pricesAsOf: null },
+          { kind: 'MEDIA_STREAM', quantity: 2, unit: 'MINUTE', costUsd: 0.008, pricesAsOf: '2026-11-22' },
+        ],
+      },
       agent: { id: 'agt_1', name: 'Receptionist' },
       agentVersion: { number: 1, tools: [{ name: 'get_weather' }, { name: 'end_call' }] },
       latencySummary: { turns: 0, p50Ms: null },
@@ -49,7 +58,16 @@ describe('API over HTTP', () => {
       {
         callId: 'call_2',
         type: 'TurnMeasured',
-        latency: { turn: 1, responseMs: 900, turnDetectionMs: 300, modelMs: 400, toolMs: null, playoutMs: 200 },
+        latency: {
+          turn: 1,
+          responseMs: 900,
+          turnDetectionMs: 300,
+          modelMs: 400,
+          toolMs: null,
+          playoutMs: 200,
+          bargeInMs: 140,
+          approximate: true,
+        },
       },
       { callId: 'call_2', type: 'DtmfDetected', digit: '5', sentByUs: false },
       {
@@ -64,13 +82,21 @@ describe('API over HTTP', () => {
         latency: { turn: 2, responseMs: 700, turnDetectionMs: null, modelMs: null, toolMs: null, playoutMs: null },
       },
     );
-    const { data, errors } =
-      await rig.ask(`{ call(id: "call_2") { latency { turn } latencySummary { turns p50Ms p90Ms p95Ms maxMs }
+    const { data, errors } = await rig.ask(`{ call(id: "call_2") { latency { turn bargeInMs approximate } falseStarts
+      latencySummary { turns p50Ms p90Ms p95Ms maxMs bargeIns bargeInP50Ms bargeInP95Ms }
       events(after: 1, first: 2) { __typename seq ... on DtmfDetected { digit } ... on ProblemRaised { severity problem { code } } } } }`);
     expect(errors).toBeUndefined();
     expect(data?.['call']).toEqual({
-      latency: [{ turn: 1 }, { turn: 2 }],
-      latencySummary: { turns: 2, p50Ms: 700, p90Ms: 900, p95Ms: 900, maxMs: 900 },
+      latency: [
+        { turn: 1, bargeInMs: 140, approximate: true },
+        // Measured before either was known.
+        { turn: 2, bargeInMs: null, approximate: false },
+      ],
+      falseStarts: 0,
+      latencySummary: {
+        ...{ turns: 2, p50Ms: 700, p90Ms: 900, p95Ms: 900, maxMs: 900 },
+        ...{ bargeIns: 1, bargeInP50Ms: 140, bargeInP95Ms: 140 },
+      },
       events: [
         { __typename: 'DtmfDetected', seq: 2, digit: '5' },
         { __typename: 'ProblemRaised', seq: 3, severity: 'WARNING', problem: { code: 'PROVIDER_QUOTA' } },

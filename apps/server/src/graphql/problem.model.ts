@@ -23,6 +23,7 @@ export const ErrorCodeWords = words<ErrorCode>(
     PROVIDER_AUTH: 'The provider refused our credentials.',
     PROVIDER_QUOTA: 'The provider refused because a quota or a balance is used up.',
     PROVIDER_UNAVAILABLE: 'The provider did not answer as expected.',
+    RECORDING_FAILED: 'The sound of the call could not be kept.',
   },
 );
 

@@ -76,7 +76,7 @@ export class OperatorActedModel extends CallEventModel {
 
   @Field(() => String, {
     description:
-      'What: `PLACE_CALL`, `SAY`, `INSTRUCT`, `MUTE_AGENT`, `UNMUTE_AGENT`, `SEND_DTMF`, `END_CALL`; more may be added.',
+      'What: `PLACE_CALL`, `SAY`, `INSTRUCT`, `MUTE_AGENT`, `UNMUTE_AGENT`, `SEND_DTMF`, `LISTEN`, `STOP_LISTENING`, `END_CALL`; more may be added.',
   })
   action!: string;
 

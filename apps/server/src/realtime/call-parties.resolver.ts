@@ -7,7 +7,10 @@ import type { ApiContext } from '../graphql/api-context';
 import { isE164 } from '../graphql/scalars';
 import { AGENT_RECORDS, NUMBER_RECORDS } from '../ports';
 import { maskAddress } from './address-mask';
-import { CallModel, PartyModel, UsageModel } from './call.model';
+import { CallModel, PartyModel } from './call.model';
+import { UsageModel } from './cost/usage.model';
+import type { UsageOfCall } from './cost/usage.resolver';
+import { usageOf } from './cost/usage.resolver';
 
 const partyOf = (address: string): PartyModel => ({
   address,
@@ -38,8 +41,8 @@ export class CallPartiesResolver {
   }
 
   @ResolveField(() => UsageModel, { description: 'What it has used so far.' })
-  usage(@Parent() { usage, durationMs }: Call): UsageModel {
-    return { ...usage, telephonySeconds: Math.ceil((durationMs ?? 0) / 1000) };
+  usage(@Parent() call: Call): UsageOfCall {
+    return usageOf(call);
   }
 
   @ResolveField(() => PhoneNumberModel, {

@@ -51,6 +51,13 @@ export class CallStoryResolver {
     return summarize(await this.latency(call));
   }
 
+  @ResolveField(() => Int, {
+    description: 'How often the caller was heard for a moment without words, such as a cough; this interrupts nobody.',
+  })
+  falseStarts(@Parent() { falseStarts }: Call): number {
+    return falseStarts ?? 0;
+  }
+
   @ResolveField(() => [CallEventModel], { description: 'The numbered log, ascending.' })
   events(
     @Parent() call: Call,

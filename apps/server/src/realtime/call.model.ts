@@ -23,27 +23,6 @@ export class PartyModel {
   displayName!: string | null;
 }
 
-@ObjectType('Usage', { description: 'What the call has used so far. Tokens as the model bills them.' })
-export class UsageModel {
-  @Field(() => Int, { description: 'Tokens of all that went in, cached ones included.' })
-  inputTokens!: number;
-
-  @Field(() => Int, { description: 'Tokens of the input that were cached, and cost less.' })
-  cachedInputTokens!: number;
-
-  @Field(() => Int, { description: 'Tokens of the input that were audio.' })
-  inputAudioTokens!: number;
-
-  @Field(() => Int, { description: 'Tokens of all that came out.' })
-  outputTokens!: number;
-
-  @Field(() => Int, { description: 'Tokens of the output that were audio.' })
-  outputAudioTokens!: number;
-
-  @Field(() => Int, { description: 'Seconds from answer to end; 0 while the call goes on.' })
-  telephonySeconds!: number;
-}
-
 @ObjectType('Latency', { description: 'How long the caller waited for an answer in one turn. Milliseconds.' })
 export class LatencyModel {
   @Field(() => Int, { description: 'The turn, 1, 2, 3…' })
@@ -54,17 +33,40 @@ export class LatencyModel {
   })
   responseMs!: number;
 
-  @Field(() => Int, { nullable: true, description: 'Part until the end of the turn was noticed.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Part until the turn was closed: the silence that the model waits for included, because it reports the end of speech only after it.',
+  })
   turnDetectionMs!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Part until the model’s first audio.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Part from the end of the turn to the model’s first audio, without the time in tools.',
+  })
   modelMs!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Part spent in tools.' })
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Part from complete arguments to the tool’s answer; tools that ran at once count once. Null without tools.',
+  })
   toolMs!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Part from the model’s first audio until it was heard.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Part from the first audio sent to the phone until its mark came back, less the audio’s own length.',
+  })
   playoutMs!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'From the caller’s first sound to the order that silenced the agent; null when this turn interrupted nobody.',
+  })
+  bargeInMs?: number | null;
+
+  // approximate: LatencyResolver
 }
 
 @ObjectType('LatencySummary', {
@@ -85,6 +87,19 @@ export class LatencySummaryModel {
 
   @Field(() => Int, { nullable: true, description: 'The slowest answer.' })
   maxMs!: number | null;
+
+  @Field(() => Int, { description: 'How many turns interrupted the agent.' })
+  bargeIns!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Half of the interruptions silenced the agent at least this fast, counted from the caller’s first sound.',
+  })
+  bargeInP50Ms!: number | null;
+
+  @Field(() => Int, { nullable: true, description: '95 % of the interruptions silenced the agent at least this fast.' })
+  bargeInP95Ms!: number | null;
 }
 
 @ObjectType('Call', { implements: () => [NodeModel], description: 'A phone call, live or past.' })
@@ -157,7 +172,7 @@ export class CallModel implements NodeModel {
   @Field(() => [String], { description: 'Labels.' })
   tags!: readonly string[];
 
-  // from, to, usage, phoneNumber, agent, agentVersion: CallPartiesResolver; transcript, toolCalls, latency, events: CallStoryResolver
+  // from, to, usage, phoneNumber, agent, agentVersion: CallPartiesResolver; transcript, toolCalls, latency, falseStarts, events: CallStoryResolver
 }
 
 @ObjectType('CallEdge', { description: 'A call in a page.' })

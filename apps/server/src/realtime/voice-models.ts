@@ -1,9 +1,29 @@
 import { REALTIME_MODELS, TRANSCRIPTION_MODELS, VOICES } from '@switchboard/openai';
 
+/** US dollars per million tokens; see the provider's catalogue for the source. */
+export interface TokenPrices {
+  /** ISO 8601 date on which the prices were read. */
+  readonly validFrom: string;
+  readonly textIn: number;
+  readonly textInCached: number;
+  readonly textOut: number;
+  readonly audioIn: number;
+  readonly audioInCached: number;
+  readonly audioOut: number;
+}
+
 export interface VoiceModelEntry {
   readonly name: string;
   /** ISO 8601 date or month from which it answers no more; null while none was announced. */
   readonly retiredOn: string | null;
+  /** Empty when no price is known. */
+  readonly prices: readonly TokenPrices[];
+}
+
+export interface TranscriptionEntry {
+  readonly name: string;
+  /** US dollars per minute of caller speech; empty when no price is known. */
+  readonly prices: readonly { readonly validFrom: string; readonly perMinute: number }[];
 }
 
 export interface VoiceModelProvider {
@@ -11,6 +31,7 @@ export interface VoiceModelProvider {
   readonly models: readonly VoiceModelEntry[];
   /** The one to choose where nobody chose. */
   readonly transcriptionModel: string;
+  readonly transcriptionModels: readonly TranscriptionEntry[];
   readonly voices: readonly string[];
 }
 
@@ -24,6 +45,7 @@ export const VOICE_MODEL_PROVIDERS: readonly [VoiceModelProvider, ...VoiceModelP
     name: 'OPENAI',
     models: REALTIME_MODELS,
     transcriptionModel: recommended(TRANSCRIPTION_MODELS),
+    transcriptionModels: TRANSCRIPTION_MODELS,
     voices: VOICES.map(({ name }) => name),
   },
 ];

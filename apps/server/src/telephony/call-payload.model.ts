@@ -61,4 +61,10 @@ export class PlaceCallInput {
     description: 'Seconds after which the call is ended; without it, the agent’s own limit.',
   })
   maxDurationSeconds?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the call is recorded; without it, as the agent’s version says.',
+  })
+  record?: boolean | null;
 }

@@ -71,7 +71,7 @@ describe('media socket of the carrier', () => {
     expect(rig.app.get(Refusals).of('mediaSignature')).toBe(before + 1);
   });
 
-  it.each(['/elsewhere', '/media/', '/media/browser', '/graphqlx', '/'])(
+  it.each(['/elsewhere', '/media/', '/media/browser/', '/graphqlx', '/'])(
     'an upgrade to %s is refused with 404',
     async (path) => {
       expect(await refusalOf(dial(path, sign(STREAM_URL)))).toBe(404);

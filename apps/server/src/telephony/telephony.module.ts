@@ -3,8 +3,11 @@ import { ConfigModule } from '../config/config.module';
 import type { Environment } from '../config/environment';
 import { ENVIRONMENT } from '../ports';
 import { RealtimeModule } from '../realtime/realtime.module';
+import { BrowserMedia } from './browser-media';
 import { CallResolver } from './call.resolver';
 import { MediaStreamGateway } from './media-stream.gateway';
+import { MediaTicketResolver } from './media-ticket.resolver';
+import { MediaTickets } from './media-tickets';
 import { NodeResolver } from './node.resolver';
 import { OperatorResolver } from './operator.resolver';
 import { Refusals } from './refusals';
@@ -13,7 +16,7 @@ import { signatureOf } from './twilio-signature';
 import { TwilioWebhookController } from './twilio-webhook.controller';
 import { REQUEST_SIGNATURE } from './twilio-webhook.guard';
 
-export const TELEPHONY_RESOLVERS = [CallResolver, OperatorResolver, NodeResolver];
+export const TELEPHONY_RESOLVERS = [CallResolver, MediaTicketResolver, OperatorResolver, NodeResolver];
 
 /** Where calls come in and go out: webhooks, media streams, and the API's calls. */
 @Module({
@@ -27,6 +30,8 @@ export const TELEPHONY_RESOLVERS = [CallResolver, OperatorResolver, NodeResolver
     },
     Refusals,
     MediaStreamGateway,
+    MediaTickets,
+    BrowserMedia,
     SandboxRing,
     ...TELEPHONY_RESOLVERS,
   ],

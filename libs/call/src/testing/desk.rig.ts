@@ -3,6 +3,7 @@ import type { CallEvent, CallEventBody } from '../call-event';
 import { Desk } from '../desk';
 import type { Carrier } from '../ports/phone';
 import type { BusMessage } from '../ports/records';
+import type { Recorder } from '../ports/recorder';
 import type { Tool } from '../ports/tool';
 import type { ModelListener, ModelSession, ModelSetup, VoiceModel } from '../ports/voice-model';
 import type { PhoneListener } from '../ports/phone';
@@ -72,6 +73,7 @@ export interface DeskRigOptions {
   readonly maxCalls?: number;
   readonly records?: MemoryRecords;
   readonly version?: AgentVersion;
+  readonly recorder?: Recorder;
 }
 
 export function deskRig(options: DeskRigOptions = {}) {
@@ -94,6 +96,7 @@ export function deskRig(options: DeskRigOptions = {}) {
     random: () => 0.5,
     tools: { tools: () => options.tools ?? [] },
     maxCalls: options.maxCalls ?? 10,
+    ...(options.recorder ? { recorder: options.recorder } : {}),
   });
   return { clock, model, carrier, records, told, faults, desk };
 }

@@ -5,4 +5,5 @@ export * from './call-bus.promises';
 export * from './call-records.promises';
 export * from './number-records.promises';
 export * from './record-samples.data';
+export * from './memory-recorder';
 export * from './memory-records';

@@ -6,6 +6,7 @@ import type {
   Carrier,
   DialSocket,
   ProviderProblem,
+  Recorder,
   TextSocket,
   Tool,
   TranscriptItem,
@@ -109,6 +110,7 @@ export interface WorldOptions {
   /** What differs from the usual agent. */
   readonly version?: Partial<AgentVersion>;
   readonly pace?: Partial<Pace>;
+  readonly recorder?: Recorder;
 }
 
 /**
@@ -173,7 +175,7 @@ export class VirtualWorld {
     this.desk = this.newDesk(options);
   }
 
-  private newDesk({ tools = [], maxCalls = 100, version: changes = {} }: WorldOptions): Desk {
+  private newDesk({ tools = [], maxCalls = 100, version: changes = {}, recorder }: WorldOptions): Desk {
     const version = { ...VERSION, ...changes, toolNames: tools.map((tool) => tool.model.name) };
     jest.spyOn(this.records, 'agent').mockResolvedValue({ ...AGENT, draft: version, published: version });
     return new Desk({
@@ -196,6 +198,7 @@ export class VirtualWorld {
       newId: (prefix) => `${prefix}_${++this.ids}`,
       tools: { tools: (names) => tools.filter((tool) => names?.includes(tool.model.name) ?? true) },
       random: () => 0.5,
+      ...(recorder ? { recorder } : {}),
       maxCalls,
     });
   }

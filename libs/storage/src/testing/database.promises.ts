@@ -16,9 +16,11 @@ import { DatabaseError } from '../database-error';
 import { PgAgentRecords } from '../pg-agent-records';
 import { PgCallRecords } from '../pg-call-records';
 import { PgNumberRecords } from '../pg-number-records';
+import { PgRecordingRecords } from '../pg-recording-records';
 import { PgSettingsRecords } from '../pg-settings-records';
 import { PgUserRecords } from '../pg-user-records';
 import { settings } from '../tables';
+import { recordingRecordsPromises } from './recording-records.promises';
 import { settingsRecordsPromises } from './settings-records.promises';
 import { userRecordsPromises } from './user-records.promises';
 
@@ -32,6 +34,7 @@ const TABLES = [
   'phone_numbers',
   'sign_ins',
   'users',
+  'recordings',
   'settings',
 ];
 
@@ -46,6 +49,7 @@ export function databasePromises(name: string, open: () => Database): void {
   agentRecordsPromises(name, async () => new PgAgentRecords(await emptied()));
   numberRecordsPromises(name, async () => new PgNumberRecords(await emptied()));
   userRecordsPromises(name, async () => new PgUserRecords(await emptied()));
+  recordingRecordsPromises(name, async () => new PgRecordingRecords(await emptied()));
   settingsRecordsPromises(name, async () => new PgSettingsRecords(await emptied()));
 
   describe(`logs of several calls in one transaction: ${name}`, () => {

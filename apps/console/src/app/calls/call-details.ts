@@ -1,18 +1,23 @@
-import { Component, computed, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { CopyButton } from '../ui/copy-button';
 import { DurationPipe } from '../ui/durations';
 import { Moment } from '../ui/moment';
 import { PartyName } from '../ui/party-name';
 import type { FollowedCall } from './call-follower';
+import { CostReading } from './cost-reading';
+import { CostTable } from './cost-table';
 
 @Component({
   selector: 'app-call-details',
-  imports: [CopyButton, DurationPipe, Moment, PartyName],
+  imports: [CopyButton, CostTable, DurationPipe, Moment, PartyName],
   templateUrl: './call-details.html',
   styleUrl: './call-details.scss',
 })
 export class CallDetails {
+  private readonly reading = inject(CostReading);
   readonly call = input.required<FollowedCall>();
+  readonly live = input(false);
+  protected readonly cost = computed(() => this.reading.of(this.call().id));
   protected readonly version = computed(() => {
     const version = this.call().agentVersion;
     return version !== null && 'model' in version ? version : null;

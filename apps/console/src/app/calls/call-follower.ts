@@ -51,7 +51,7 @@ export interface ConsoleStory {
 export type Story = CallStory<ConsoleStory>;
 type CallFacts = NonNullable<CallPageQuery['call']>;
 export type FollowedCall = CallRowFragment &
-  Partial<Pick<CallFacts, 'variables' | 'phoneNumber' | 'callSid' | 'streamSid' | 'usage' | 'tags'>> & {
+  Partial<Pick<CallFacts, 'variables' | 'phoneNumber' | 'callSid' | 'streamSid' | 'usage' | 'tags' | 'falseStarts'>> & {
     readonly agentVersion: CallRowFragment['agentVersion'] | CallFacts['agentVersion'];
   };
 

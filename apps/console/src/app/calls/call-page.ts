@@ -2,6 +2,9 @@ import { Component, computed, effect, inject, input, linkedSignal, signal, untra
 import { Router, RouterLink } from '@angular/router';
 import { Tick } from '../graphql/tick';
 import { Access } from '../access/access';
+import { ListenControl } from '../listen/listen-control';
+import { CallRecording } from '../recording/call-recording';
+import { Playhead } from '../recording/playhead';
 import { PageTitle } from '../shell/page-title';
 import { Shortcuts } from '../shell/shortcuts';
 import { ActivityWord, EndReasonWord, StatusPill } from '../ui/call-words';
@@ -10,6 +13,7 @@ import { DurationPipe, MillisecondsPipe } from '../ui/durations';
 import { Moment } from '../ui/moment';
 import { MutedPill } from '../ui/muted-pill';
 import { OtherParty, PartyName } from '../ui/party-name';
+import { CallCost } from './call-cost';
 import { CallDetails } from './call-details';
 import { CallFollower } from './call-follower';
 import { ControlPanel } from './control/control-panel';
@@ -26,12 +30,15 @@ export type CallTab = (typeof TABS)[number];
   selector: 'app-call-page',
   imports: [
     ActivityWord,
+    CallCost,
     CallDetails,
+    CallRecording,
     ControlPanel,
     DirectionMark,
     DurationPipe,
     EndReasonWord,
     EventTable,
+    ListenControl,
     MillisecondsPipe,
     Moment,
     MutedPill,
@@ -44,7 +51,7 @@ export type CallTab = (typeof TABS)[number];
     Transcript,
     TurnTable,
   ],
-  providers: [CallFollower],
+  providers: [CallFollower, Playhead],
   templateUrl: './call-page.html',
   styleUrl: './call-page.scss',
 })
@@ -61,8 +68,8 @@ export class CallPage {
   protected readonly call = this.follower.call;
   protected readonly response = computed(() => summarize(this.follower.story().latencies));
   protected readonly turns = computed(() => Math.max(0, ...this.follower.story().items.map((item) => item.turn)));
-  protected readonly tabs = computed(() => TABS.filter((tab) => tab !== 'timeline' || this.response() !== null));
-  protected readonly current = computed<CallTab>(() => this.tabs().find((tab) => tab === this.tab()) ?? 'transcript');
+  protected readonly tabs = TABS;
+  protected readonly current = computed<CallTab>(() => this.tabs.find((tab) => tab === this.tab()) ?? 'transcript');
   protected readonly elapsedMs = computed(() => {
     const call = this.call();
     if (call === null) return null;
@@ -87,7 +94,7 @@ export class CallPage {
       untracked(() => this.follower.open(id));
     });
     inject(Shortcuts).register([
-      { name: 'tabs', keys: ['1', '2', '3', '4'], run: (event) => this.showTab(this.tabs()[Number(event.key) - 1]) },
+      { name: 'tabs', keys: ['1', '2', '3', '4'], run: (event) => this.showTab(this.tabs[Number(event.key) - 1]) },
     ]);
   }
 
@@ -105,7 +112,7 @@ export class CallPage {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const tabs = this.tabs();
+    const tabs = this.tabs;
     const next = tabs[(tabs.indexOf(this.current()) + step + tabs.length) % tabs.length];
     this.showTab(next);
     document.getElementById(`tab-${next}`)?.focus();

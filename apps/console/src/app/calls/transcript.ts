@@ -13,6 +13,7 @@ import {
 } from '@angular/core';
 import { LucideArrowDown } from '@lucide/angular';
 import { LiveAnnouncer } from '@angular/cdk/a11y';
+import { Playhead } from '../recording/playhead';
 import { Shortcuts } from '../shell/shortcuts';
 import type { CallFollower } from './call-follower';
 import { CallSteps } from './call-steps';
@@ -38,6 +39,7 @@ const LONG_ENTRIES = 200;
 })
 export class Transcript {
   private readonly announcer = inject(LiveAnnouncer);
+  protected readonly playhead = inject(Playhead, { optional: true });
   private readonly viewport = viewChild.required<ElementRef<HTMLElement>>('viewport');
   private readonly spoken = viewChild<ElementRef<HTMLElement>>('spoken');
 
@@ -81,6 +83,7 @@ export class Transcript {
     const destroyRef = inject(DestroyRef);
     afterNextRender(() => this.stayAtEdgeWhenResized(destroyRef));
     afterRenderEffect(() => this.announce());
+    afterRenderEffect(() => this.stayAtPlayed());
   }
 
   /** Brings an entry into view, such as one chosen on the state bar. */
@@ -112,6 +115,14 @@ export class Transcript {
     this.entries();
     const { nativeElement } = this.viewport();
     if (this.following() && this.follower().live()) nativeElement.scrollTop = nativeElement.scrollHeight;
+  }
+
+  /** The line of the recording that is heard stays in sight until the reader scrolls away. */
+  private stayAtPlayed(): void {
+    const id = this.playhead?.lineId() ?? null;
+    if (id === null || !this.following()) return;
+    const line = this.viewport().nativeElement.querySelector(`[data-entry="${CSS.escape(id)}"]`);
+    line?.scrollIntoView({ block: 'nearest' });
   }
 
   /** Controls that open below take room away from the last lines. */

@@ -10,6 +10,8 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Access } from '../access/access';
 import { EventStreams } from '../graphql/event-streams';
 import { LiveCalls } from '../board/live-calls';
+import { CallDock } from '../listen/call-dock';
+import { Listening } from '../listen/listening';
 import { AccountMenu } from './account-menu';
 import { ConnectionPill } from './connection-pill';
 import { Navigation } from './navigation';
@@ -24,6 +26,7 @@ import { UnexpectedErrors } from './unexpected-errors';
   selector: 'app-shell',
   imports: [
     AccountMenu,
+    CallDock,
     ConnectionPill,
     LucidePlus,
     LucideSearch,
@@ -46,6 +49,7 @@ export class Shell {
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
   protected readonly access = inject(Access);
   protected readonly titles = inject(PageTitles);
+  protected readonly listening = inject(Listening);
   protected readonly unexpected = inject(UnexpectedErrors);
   protected readonly apple = /Mac|iPhone|iPad/.test(navigator.platform);
 

@@ -31,10 +31,23 @@ export class Viewers {
     return originOf(upgrade, this.environment.publicUrl) === 'own' ? this.ofCookie(upgrade) : null;
   }
 
+  /** To ask again later who that was: a person may be signed out meanwhile. Where they came from was judged the first time. */
+  later(
+    request: IncomingMessage,
+    authorization: unknown = request.headers.authorization,
+  ): () => Promise<ViewerModel | null> {
+    if (authorization !== undefined) return async () => this.ofKey(authorization);
+    const secret = readSignInCookie(request.headers.cookie);
+    return () => this.ofSecret(secret);
+  }
+
   private async ofCookie(request: IncomingMessage): Promise<ViewerModel | null> {
     const secret = readSignInCookie(request.headers.cookie);
-    if (!secret || originOf(request, this.environment.publicUrl) === 'foreign') return null;
-    const user = await this.people.userOf(secret);
+    return originOf(request, this.environment.publicUrl) === 'foreign' ? null : this.ofSecret(secret);
+  }
+
+  private async ofSecret(secret: string | null): Promise<ViewerModel | null> {
+    const user = secret === null ? null : await this.people.userOf(secret);
     return user && { id: user.id, name: user.name, email: user.email, role: user.role };
   }
 

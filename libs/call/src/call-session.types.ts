@@ -1,0 +1,36 @@
+import type { AgentVersion } from './agent';
+import type { EndReason } from './call';
+import type { CallLog } from './call-log';
+import type { Clock } from './ports/clock';
+import type { FaultLog } from './ports/log';
+import type { PhoneEnd } from './ports/phone';
+import type { Recorder } from './ports/recorder';
+import type { SoundBank } from './ports/sounds';
+import type { Tool } from './ports/tool';
+import type { VoiceModel } from './ports/voice-model';
+import type { Problem } from './problem';
+
+export interface CallSessionDeps {
+  readonly log: CallLog;
+  readonly version: AgentVersion;
+  readonly voiceModel: VoiceModel;
+  /** Those of the version, in its order. */
+  readonly tools: readonly Tool[];
+  readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  readonly sounds: SoundBank;
+  readonly faults: FaultLog;
+  readonly newId: (prefix: string) => string;
+  /** Null: this call is not recorded. */
+  readonly recorder: Recorder | null;
+  readonly tellDelta: (delta: { itemId: string; offset: number; text: string }) => void;
+  /** The carrier leg is to end. */
+  readonly hangUp: (reason: EndReason) => void;
+  /** The model can't serve this call; the caller needs another voice. */
+  readonly modelLost: (problem: Problem) => void;
+  /** The stream is gone; comes once, before `over`. */
+  readonly closing: (end: PhoneEnd | null) => void;
+  /** Everything of this conversation is closed and written; comes once. */
+  readonly over: (end: PhoneEnd | null) => void;
+}
