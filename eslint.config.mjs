@@ -15,6 +15,7 @@ export const rooms = [
   may('call', [], { allowedExternalImports: ['zod', 'fast-check'] }),
   may('twilio', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('openai', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
+  may('websocket', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('storage', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('simulators', ['call', 'twilio', 'openai'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('contract', [], {
@@ -27,7 +28,7 @@ export const rooms = [
       'fast-check',
     ],
   }),
-  may('server', ['call', 'twilio', 'openai', 'storage', 'contract'], { bannedExternalImports: ANGULAR }),
+  may('server', ['call', 'twilio', 'openai', 'websocket', 'storage', 'contract'], { bannedExternalImports: ANGULAR }),
   may('console', ['contract'], { bannedExternalImports: [...NEST, 'ws'] }),
   may('sandbox', ['simulators', 'contract', 'call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('bench', ['simulators', 'contract', 'call'], { bannedExternalImports: ['@nestjs/*', '@angular/*'] }),

@@ -1,7 +1,7 @@
 // Shared by every room that runs in Node. NestJS 12 and some others ship ES modules only, so they are compiled too.
 const { join } = require('node:path');
 
-const ROOMS = ['call', 'twilio', 'openai', 'storage', 'simulators', 'contract'];
+const ROOMS = ['call', 'twilio', 'openai', 'websocket', 'storage', 'simulators', 'contract'];
 
 /** @param {string} displayName @param {string} rootDir */
 module.exports = (displayName, rootDir) => ({

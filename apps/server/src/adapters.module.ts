@@ -2,7 +2,7 @@ import type { DynamicModule, FactoryProvider, OnApplicationShutdown } from '@nes
 import { Global, Inject, Injectable, Module } from '@nestjs/common';
 import type { CallBus, CallDesk, Carrier, Clock, ToolCatalog, VoiceModel, VoiceModels } from '@switchboard/call';
 import { Desk, systemClock } from '@switchboard/call';
-import { dialWebSocket, LiveModel, RealtimeModel } from '@switchboard/openai';
+import { LiveModel, RealtimeModel } from '@switchboard/openai';
 import type { Database } from '@switchboard/storage';
 import {
   InProcessBus,
@@ -17,6 +17,7 @@ import {
   WavRecorder,
 } from '@switchboard/storage';
 import { TwilioCarrier } from '@switchboard/twilio';
+import { dialWebSocket } from '@switchboard/websocket';
 import type { Environment } from './config/environment';
 import type { Log } from './config/log';
 import { EngineLog } from './config/log';

@@ -53,7 +53,12 @@ export async function createServer(parts: ServerParts): Promise<NestExpressAppli
   app.use('/twilio', text({ type: () => true, limit: MAX_FORM }));
   app.use(['/graphql', '/auth'], json({ limit: MAX_JSON }));
   app.use(...consoleFiles(consoleDir));
-  app.useWebSocketAdapter(new MediaSocketAdapter(app, (request) => app.get(MediaStreamGateway).admit(request)));
+  app.useWebSocketAdapter(
+    new MediaSocketAdapter(app, {
+      admit: (request) => app.get(MediaStreamGateway).admit(request),
+      fault: (error) => app.get(MediaStreamGateway).faulted(error),
+    }),
+  );
   return app;
 }
 

@@ -1,10 +1,13 @@
 import { BYTES_PER_MS, payloadBytes } from './audio';
 import type { MuLawPayload } from './ports/phone';
 
-/** Kept at all times: speech is reported only after its first words. */
+/** Kept at least at all times: speech is reported only after its first words. */
 const LEAD_MS = 1_000;
 /** Kept at most while a turn is not settled or nobody listens. */
 const MAX_MS = 20_000;
+
+/** Looked through for what is not wanted any more each so many frames, and whenever it matters. */
+const TRIM_EVERY = 32;
 
 /** Mean magnitude of the (logarithmic) µ-law codes from which a frame counts as speech: about −40 dBFS. */
 const AUDIBLE_CODE = 24;
@@ -22,7 +25,11 @@ function isAudible(payload: MuLawPayload): boolean {
  */
 export class CallerAudio {
   private kept: MuLawPayload[] = [];
+  /** Bytes of each, so that nobody has to look at a payload again to drop it. */
+  private sizes: number[] = [];
   private first = 0;
+  /** Frames since it was trimmed. */
+  private untrimmed = 0;
   private keptBytes = 0;
   private writtenBytes = 0;
   /** First sound of each turn that nobody has turned into words yet, by the model's id of it. */
@@ -41,9 +48,10 @@ export class CallerAudio {
   add(payload: MuLawPayload): void {
     const bytes = payloadBytes(payload);
     this.kept.push(payload);
+    this.sizes.push(bytes);
     this.keptBytes += bytes;
     this.writtenBytes += bytes;
-    this.trim();
+    if (++this.untrimmed >= TRIM_EVERY) this.trim();
   }
 
   speechStarted(itemId: string, audioStartMs: number): void {
@@ -61,9 +69,8 @@ export class CallerAudio {
   quietMs(): number {
     let bytes = 0;
     for (let at = this.kept.length - 1; at >= this.first; at--) {
-      const payload = this.kept[at] ?? '';
-      if (isAudible(payload)) break;
-      bytes += payloadBytes(payload);
+      if (isAudible(this.kept[at] ?? '')) break;
+      bytes += this.sizes[at] ?? 0;
     }
     return bytes / BYTES_PER_MS;
   }
@@ -96,6 +103,7 @@ export class CallerAudio {
 
   /** What a new session must hear first; counting begins with it. */
   restart(): readonly MuLawPayload[] {
+    this.trim();
     const from = (this.fromMs ?? this.writtenMs) * BYTES_PER_MS;
     let at = this.writtenBytes - this.keptBytes;
     const again: MuLawPayload[] = [];
@@ -104,6 +112,7 @@ export class CallerAudio {
       if (at > from) again.push(payload);
     }
     this.kept = again;
+    this.sizes = again.map(payloadBytes);
     this.first = 0;
     this.keptBytes = again.reduce((sum, payload) => sum + payloadBytes(payload), 0);
     this.writtenBytes = this.keptBytes;
@@ -121,20 +130,20 @@ export class CallerAudio {
   }
 
   private trim(): void {
+    this.untrimmed = 0;
     const { fromMs } = this;
     const wantedMs = fromMs === null ? LEAD_MS : Math.min(MAX_MS, this.writtenMs - fromMs + LEAD_MS);
     const wanted = wantedMs * BYTES_PER_MS;
     for (;;) {
-      const oldest = this.kept[this.first];
-      if (oldest === undefined) break;
-      const bytes = payloadBytes(oldest);
-      if (this.keptBytes - bytes < wanted) break;
+      const bytes = this.sizes[this.first];
+      if (bytes === undefined || this.keptBytes - bytes < wanted) break;
       this.keptBytes -= bytes;
       this.first++;
     }
     // The head is cut off in one go now and then, so that no frame moves the whole list.
     if (this.first >= 128) {
       this.kept = this.kept.slice(this.first);
+      this.sizes = this.sizes.slice(this.first);
       this.first = 0;
     }
   }

@@ -139,7 +139,8 @@ export class Conversation implements ModelListener {
 
   event(event: ModelEvent): void {
     (this.on[event.type] as (event: ModelEvent) => void)(event);
-    this.deps.changed();
+    // Words alone change nothing of what the call is doing, and they are half of all that comes.
+    if (event.type !== 'agentText' && event.type !== 'callerText') this.deps.changed();
   }
 
   /** The caller's speech turned out to be long enough to interrupt. */

@@ -24,14 +24,20 @@ function guarded(run: () => void, faults: FaultLog, live: LiveCall): void {
 export function guardPhoneListener(listener: PhoneListener, faults: FaultLog, live: LiveCall): PhoneListener {
   return {
     fromPhone: (payload, timestampMs) => {
-      // Written out because it runs fifty times a second per call and a closure each time would be garbage.
+      // Written out, as those below: a closure for each of so many frames would be garbage.
       try {
         listener.fromPhone(payload, timestampMs);
       } catch (fault) {
         guarded(() => raise(fault), faults, live);
       }
     },
-    markReached: (name) => guarded(() => listener.markReached(name), faults, live),
+    markReached: (name) => {
+      try {
+        listener.markReached(name);
+      } catch (fault) {
+        guarded(() => raise(fault), faults, live);
+      }
+    },
     keyPressed: (digit) => guarded(() => listener.keyPressed(digit), faults, live),
     phoneEnded: (end) => guarded(() => listener.phoneEnded(end), faults, live),
   };
@@ -39,7 +45,13 @@ export function guardPhoneListener(listener: PhoneListener, faults: FaultLog, li
 
 export function guardModelListener(listener: ModelListener, faults: FaultLog, live: LiveCall): ModelListener {
   return {
-    audio: (audio) => guarded(() => listener.audio(audio), faults, live),
+    audio: (audio) => {
+      try {
+        listener.audio(audio);
+      } catch (fault) {
+        guarded(() => raise(fault), faults, live);
+      }
+    },
     event: (event) => guarded(() => listener.event(event), faults, live),
   };
 }

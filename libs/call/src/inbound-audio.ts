@@ -34,7 +34,8 @@ export class InboundAudio {
   ) {}
 
   frame(payload: MuLawPayload, timestampMs: number): void {
-    this.lastMediaMs = this.clock.nowMs();
+    // Asked for a caller who speaks only: the clock is far away for what comes fifty times a second.
+    if (this.speaking) this.lastMediaMs = this.clock.nowMs();
     if (this.expectedMs !== null && timestampMs - this.expectedMs >= LEAST_HOLE_MS)
       this.fill(timestampMs - this.expectedMs);
     this.aheadMs = 0;
@@ -46,8 +47,9 @@ export class InboundAudio {
   callerSpeaking(speaking: boolean): void {
     if (speaking === this.speaking) return;
     this.speaking = speaking;
-    if (speaking) this.watch(STALLED_MS);
-    else this.stop();
+    if (!speaking) return this.stop();
+    this.lastMediaMs = this.clock.nowMs();
+    this.watch(STALLED_MS);
   }
 
   stop(): void {

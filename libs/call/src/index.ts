@@ -10,6 +10,7 @@ export type * from './call-event';
 export { CALL_MOVES, isFinal, mayMove, statusOfWord } from './call-state';
 export { Desk } from './desk';
 export type { DeskDeps } from './desk';
+export * from './frame-bytes';
 export type * from './ports/clock';
 export type * from './ports/log';
 export type * from './ports/phone';

@@ -1,9 +1,15 @@
-import { BYTES_PER_MS, payloadBytes, pieces } from './audio';
+import { BYTES_PER_MS, MAX_STEP_BYTES, payloadBytes, pieceAt } from './audio';
 import type { Clock } from './ports/clock';
 import type { MuLawPayload, PhoneLine } from './ports/phone';
 
 /** An item heard to within this of its end counts as heard: the model's own length can be shorter (OpenAI protocol §7). */
 const NEARLY_ALL_MS = 100;
+
+/**
+ * What remains of a delta is not worth a mark of its own when it is shorter: it belongs to the step of what follows. Should
+ * neither more audio nor the end of the item come, it counts as heard with the mark before it. 10 ms.
+ */
+const CRUMB_BYTES = 10 * BYTES_PER_MS;
 
 /** One agent item on its way to the caller's ear. Milliseconds are of the item's own audio. */
 interface PlayingItem {
@@ -59,7 +65,7 @@ export interface PlaybackListener {
 const ms = (bytes: number): number => Math.floor(bytes / BYTES_PER_MS);
 
 /**
- * What the caller has really heard. Every piece of agent audio is followed by a mark that names generation, item and
+ * What the caller has really heard. Agent audio is followed, at steps of at most 100 ms, by marks that name generation, item and
  * position; between marks the position is interpolated on our own sent-audio clock, bounded by the next mark, since a mark
  * that was passed would have come back. A clear starts a new generation: its echoes of older marks are not heard.
  */
@@ -73,6 +79,8 @@ export class Playback {
   private heardAtMs = 0;
   private stretches: Stretch[] = [];
   private marks: PendingMark[] = [];
+  /** Where the last mark was set, in bytes of the stream. */
+  private markedTo = 0;
   private readonly items = new Map<string, PlayingItem>();
   private idleStartMs: number | null = null;
 
@@ -95,7 +103,11 @@ export class Playback {
   play(itemId: string, contentIndex: number, payload: MuLawPayload): void {
     const item = this.itemOf(itemId, contentIndex);
     if (this.tap !== null) this.tap.agent(payload);
-    for (const piece of pieces(payload)) this.playPiece(item, piece);
+    for (let at = 0; at < payload.length;) {
+      const piece = pieceAt(payload, at, MAX_STEP_BYTES - (this.sent - this.markedTo));
+      at += piece.length;
+      this.playPiece(item, piece);
+    }
   }
 
   /** The model has sent all audio of the item. */
@@ -103,6 +115,7 @@ export class Playback {
     const item = this.items.get(itemId);
     if (!item) return;
     item.complete = true;
+    if (this.sent > this.markedTo && this.playing && this.stretches.at(-1)?.item === item) this.mark(item);
     this.finish(item);
   }
 
@@ -115,11 +128,10 @@ export class Playback {
   }
 
   markReached(name: string): void {
-    const at = this.marks.findIndex((mark) => mark.name === name);
-    const mark = this.marks[at];
+    const mark = this.takeMark(name);
     if (!mark) return;
-    this.marks.splice(0, at + 1);
-    this.reach(mark.at);
+    // What follows the last mark is a crumb.
+    this.reach(this.marks.length === 0 ? this.sent : mark.at);
     this.tellFirstMark(mark.at);
     this.settleHeard();
   }
@@ -136,6 +148,7 @@ export class Playback {
     const cuts = this.cutItems(position);
     this.sent = position;
     this.heard = position;
+    this.markedTo = position;
     this.stretches = [];
     this.idleStartMs = null;
     return cuts;
@@ -159,10 +172,22 @@ export class Playback {
     const last = this.stretches.at(-1);
     if (last && last.item === item) last.to = this.sent;
     else this.stretches.push({ item, from, to: this.sent });
+    this.line.play(piece);
+    if (bytes > CRUMB_BYTES || this.sent - this.markedTo > CRUMB_BYTES || this.marks.length === 0) this.mark(item);
+  }
+
+  private mark(item: PlayingItem): void {
     const name = `g${this.generation}:${item.itemId}:${ms(item.sentBytes)}`;
     this.marks.push({ name, at: this.sent });
-    this.line.play(piece);
+    this.markedTo = this.sent;
     this.line.mark(name);
+  }
+
+  /** Removes a pending mark, with those before it; nearly always it is the first. */
+  private takeMark(name: string): PendingMark | undefined {
+    if (this.marks[0]?.name === name) return this.marks.shift();
+    const at = this.marks.findIndex((mark) => mark.name === name);
+    return at < 0 ? undefined : this.marks.splice(0, at + 1).at(-1);
   }
 
   /** The far side's buffer is empty, so what is sent now is played from now on. */

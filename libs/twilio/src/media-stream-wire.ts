@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { MuLawPayload } from '@switchboard/call';
+import type { FrameAround, MuLawPayload } from '@switchboard/call';
 
 /**
  * What Twilio sends on a bidirectional media stream, one JSON object in each text frame. Counters are strings on the
@@ -159,11 +159,15 @@ export function parseStreamMessage(text: string): StreamMessage {
   return sliceMediaFrame(text) ?? sliceMarkFrame(text) ?? parseWholeMessage(text);
 }
 
+const MEDIA_TAIL = '"}}';
+
 /**
  * Writes the three messages that Twilio accepts on one stream, with exactly the allowed keys: a missing or an extra one
  * is warning 31951 and may cost the stream.
  */
 export class StreamFrames {
+  /** A media frame around its audio. */
+  readonly around: FrameAround;
   private readonly mediaHead: string;
   private readonly markHead: string;
   private readonly clearFrame: string;
@@ -173,11 +177,12 @@ export class StreamFrames {
     this.mediaHead = `{"event":"media","streamSid":${sid},"media":{"payload":"`;
     this.markHead = `{"event":"mark","streamSid":${sid},"mark":{"name":`;
     this.clearFrame = `{"event":"clear","streamSid":${sid}}`;
+    this.around = { head: Buffer.from(this.mediaHead), tail: Buffer.from(MEDIA_TAIL) };
   }
 
   /** Audio to append to the play buffer. `payload` must be base64 (`isBase64`): it is written as it is. */
   media(payload: MuLawPayload): string {
-    return `${this.mediaHead}${payload}"}}`;
+    return this.mediaHead + payload + MEDIA_TAIL;
   }
 
   /** Asks for an echo once everything before it was played. */

@@ -11,6 +11,7 @@ import type {
 } from '@switchboard/call';
 import type { StreamMessage } from './media-stream-wire';
 import { parseStreamMessage } from './media-stream-wire';
+import { StreamFrameReader } from './stream-frame-reader';
 import { TwilioPhoneLine } from './twilio-phone-line';
 
 /** From the upgrade to a valid `start`. */
@@ -63,6 +64,8 @@ export function acceptMediaStream(door: MediaStreamDoor): void {
 class MediaStream implements SocketListener {
   private line: TwilioPhoneLine | null = null;
   private listener: PhoneListener | null = null;
+  /** There once the stream belongs to a call and until it is over. */
+  private frames: StreamFrameReader | null = null;
   private greeted = false;
   private over = false;
   private badFrames = 0;
@@ -70,6 +73,20 @@ class MediaStream implements SocketListener {
 
   constructor(private readonly door: MediaStreamDoor) {
     this.timer = door.clock.after(START_TIMEOUT_MS, () => this.violate(CLOSE.policyViolation, 'no start in time'));
+  }
+
+  /** The caller's audio and echoes of marks; everything else comes as text. */
+  bytes(bytes: Buffer, from: number, to: number): boolean {
+    const { frames, listener } = this;
+    if (frames === null || listener === null || this.done) return false;
+    try {
+      if (frames.readMedia(bytes, from, to)) listener.fromPhone(frames.payload, frames.timestampMs);
+      else if (frames.readMark(bytes, from, to)) listener.markReached(frames.markName);
+      else return false;
+    } catch (error) {
+      this.fail(error);
+    }
+    return true;
   }
 
   text(text: string): void {
@@ -131,7 +148,10 @@ class MediaStream implements SocketListener {
     this.timer.cancel();
     const result = this.door.attach({ streamSid, callSid, accountSid, token }, line);
     if (result.kind === 'refused') this.violate(CLOSE.policyViolation, result.reason);
-    else this.listener = result.listener;
+    else {
+      this.listener = result.listener;
+      this.frames = new StreamFrameReader(streamSid);
+    }
   }
 
   private pass(message: StreamMessage, listener: PhoneListener): void {
@@ -199,6 +219,7 @@ class MediaStream implements SocketListener {
   private end(end: PhoneEnd): void {
     if (this.over) return;
     this.over = true;
+    this.frames = null;
     this.line?.over();
     try {
       if (this.listener === null) this.door.turnedAway?.(end.detail ?? end.kind);

@@ -38,7 +38,8 @@ export class TwilioPhoneLine implements PhoneLine {
       this.socket.terminate();
       return;
     }
-    this.socket.send(this.frames.media(payload));
+    if (this.socket.sendAround) this.socket.sendAround(this.frames.around, payload);
+    else this.socket.send(this.frames.media(payload));
   }
 
   mark(name: string): void {

@@ -4,12 +4,12 @@ import { Inject } from '@nestjs/common';
 import type { OnGatewayConnection, OnGatewayInit } from '@nestjs/websockets';
 import { WebSocketGateway } from '@nestjs/websockets';
 import type { CallDesk, Clock, Timer } from '@switchboard/call';
-import { wrapWebSocket } from '@switchboard/openai';
 import type { RequestSignature } from '@switchboard/twilio';
 import { acceptMediaStream } from '@switchboard/twilio';
-import type { WebSocket, WebSocketServer } from 'ws';
+import type { Connection } from '@switchboard/websocket';
 import type { Log } from '../config/log';
 import { CALL_DESK, CLOCK, LOG } from '../ports';
+import type { MediaServer } from './media-socket.adapter';
 import { Refusals } from './refusals';
 import { REQUEST_SIGNATURE } from './twilio-webhook.guard';
 
@@ -22,7 +22,7 @@ const PING_INTERVAL_MS = 20_000;
  */
 @WebSocketGateway({ path: '/media' })
 export class MediaStreamGateway
-  implements OnGatewayInit<WebSocketServer>, OnGatewayConnection<WebSocket>, OnModuleDestroy
+  implements OnGatewayInit<MediaServer>, OnGatewayConnection<Connection>, OnModuleDestroy
 {
   private pings: Timer | null = null;
 
@@ -43,9 +43,9 @@ export class MediaStreamGateway
     return valid;
   }
 
-  afterInit(server: WebSocketServer): void {
+  afterInit(server: MediaServer): void {
     this.pings = this.clock.after(PING_INTERVAL_MS, () => {
-      for (const client of server.clients) client.ping(() => undefined);
+      for (const client of server.clients) client.ping();
       this.afterInit(server);
     });
   }
@@ -54,14 +54,18 @@ export class MediaStreamGateway
     this.pings?.cancel();
   }
 
-  handleConnection(client: WebSocket, { socket: wire }: IncomingMessage): void {
-    const faulted = (error: unknown) => this.log.error({ error }, 'media stream handler failed');
+  handleConnection(socket: Connection): void {
     acceptMediaStream({
-      socket: wrapWebSocket(client, faulted, wire),
+      socket,
       clock: this.clock,
       attach: (start, line) => this.desk.attach(start, line),
       turnedAway: (reason) => this.refusals.count('mediaStream', { reason }),
-      faulted,
+      faulted: (error) => this.faulted(error),
     });
+  }
+
+  /** A mistake of ours in a handler of a stream; the stream is closed. */
+  faulted(error: unknown): void {
+    this.log.error({ error }, 'media stream handler failed');
   }
 }

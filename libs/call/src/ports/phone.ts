@@ -1,6 +1,9 @@
 import type { ProviderProblem } from '../problem';
 
-/** Base64 of raw 8 kHz µ-law, 8 bytes a millisecond, exactly as it came off the wire. */
+/**
+ * Base64 of raw 8 kHz µ-law, 8 bytes a millisecond, exactly as it came off the wire. Whoever takes it off a wire has proved that
+ * it is base64.
+ */
 export type MuLawPayload = string;
 
 /** A media stream seen from inside the call. All methods are synchronous and safe after the stream has ended. */

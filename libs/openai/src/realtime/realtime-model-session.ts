@@ -2,6 +2,7 @@ import type {
   Clock,
   DialResult,
   HistoryItem,
+  ModelAudio,
   ModelListener,
   ModelSession,
   ModelSetup,
@@ -10,6 +11,7 @@ import type {
   SocketListener,
   TextSocket,
 } from '@switchboard/call';
+import { AudioDeltaReader } from './audio-delta-reader';
 import { Dialogue } from './dialogue';
 import { HeldCommands } from './held-commands';
 import {
@@ -22,7 +24,7 @@ import {
   unavailable,
 } from './provider-problem';
 import { expiryOf } from './session-setup';
-import { readServerFrame, writeAppend, writeClientEvent } from './realtime-wire';
+import { APPEND, readServerFrame, writeAppend, writeClientEvent } from './realtime-wire';
 import type { ClientEvent } from './realtime-wire';
 import { dialogueHandlers } from './server-event-handlers';
 import type { DialogueEvent, HandledEvent } from './server-event-handlers';
@@ -45,6 +47,7 @@ export interface SessionSurroundings {
 /** One Realtime session over one socket, from the dial to its only `ended`. */
 export class RealtimeModelSession implements ModelSession, SocketListener {
   private readonly held = new HeldCommands(MAX_HELD_AUDIO_MS);
+  private readonly deltas = new AudioDeltaReader();
   private readonly dialogue: Dialogue;
   private readonly opening: SessionOpening;
   private readonly tellDialogue: (event: DialogueEvent) => void;
@@ -131,6 +134,19 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
     this.end(null);
   }
 
+  /** Audio; everything else comes as text. */
+  bytes(bytes: Buffer, from: number, to: number): boolean {
+    if (this.over) return false;
+    const audio = this.deltas.read(bytes, from, to);
+    if (audio === null) return false;
+    try {
+      this.heard(audio);
+    } catch (error) {
+      this.faultedBy(error);
+    }
+    return true;
+  }
+
   text(text: string): void {
     if (this.over) return;
     this.guard(() => this.received(text));
@@ -149,8 +165,7 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
     const frame = readServerFrame(text);
     switch (frame.kind) {
       case 'audio':
-        // A session that speaks before it is set up speaks with the defaults, in another format.
-        return this.ready ? this.dialogue.audio(frame.audio) : undefined;
+        return this.heard(frame.audio);
       case 'event':
         return this.handle(frame.event);
       case 'other':
@@ -158,6 +173,11 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
       case 'malformed':
         return this.malformed(frame.reason);
     }
+  }
+
+  /** A session that speaks before it is set up speaks with the defaults, in another format. */
+  private heard(audio: ModelAudio): void {
+    if (this.ready) this.dialogue.audio(audio);
   }
 
   private handle(event: HandledEvent): void {
@@ -208,7 +228,8 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
       this.socket.terminate();
       return this.end(unavailable('The connection to OpenAI does not carry the audio any more.', 'stalled'));
     }
-    this.socket.send(writeAppend(payload));
+    if (this.socket.sendAround) this.socket.sendAround(APPEND, payload);
+    else this.socket.send(writeAppend(payload));
   }
 
   private send(event: ClientEvent, eventId = `ev_${++this.lastEventId}`): void {
@@ -237,9 +258,13 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
     try {
       run();
     } catch (error) {
-      this.surroundings.fault(error, this.setup.callId);
-      this.endAfterFault();
+      this.faultedBy(error);
     }
+  }
+
+  private faultedBy(error: unknown): void {
+    this.surroundings.fault(error, this.setup.callId);
+    this.endAfterFault();
   }
 
   private endAfterFault(): void {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { sliceAudioDelta } from './audio-delta';
+import { AudioDeltaReader } from './audio-delta-reader';
+import { sliceWords } from './word-delta';
 import { readServerFrame, readWhole, writeAppend, writeClientEvent } from './realtime-wire';
 
 const AUDIO = {
@@ -139,14 +141,107 @@ describe('server frames', () => {
   });
 });
 
+describe('audio deltas, read where they lie', () => {
+  const read = (text: string) => {
+    const bytes = Buffer.concat([Buffer.from('}"'), Buffer.from(text), Buffer.from('"}"}')]);
+    return new AudioDeltaReader().read(bytes, 2, bytes.length - 4);
+  };
+
+  it('are those of the full parser, and one reader reads many answers', () => {
+    const reader = new AudioDeltaReader();
+    const word = fc.stringMatching(/^[\w-]{1,30}$/);
+    const payload = fc
+      .uint8Array({ minLength: 1, maxLength: 900 })
+      .map((bytes) => Buffer.from(bytes).toString('base64'));
+    fc.assert(
+      fc.property(fc.record({ event_id: word, response_id: word, item_id: word, delta: payload }), (fields) => {
+        const text = JSON.stringify({ ...AUDIO, ...fields });
+        const bytes = Buffer.from(text);
+        expect(readWhole(text)).toEqual({ kind: 'audio', audio: reader.read(bytes, 0, bytes.length) });
+      }),
+    );
+  });
+
+  it.each([
+    ['in another order', JSON.stringify(Object.fromEntries(Object.entries(AUDIO).reverse()))],
+    ['with a field more', JSON.stringify({ ...AUDIO, obfuscation: 'x' })],
+    ['with spaces', JSON.stringify(AUDIO, null, 1)],
+    ['without a response', JSON.stringify({ ...AUDIO, response_id: '' })],
+    ['with an odd index', JSON.stringify(AUDIO).replace('"content_index":0', '"content_index":00')],
+    ['with an escape', JSON.stringify(AUDIO).replace('item_1', 'item\\u005f1')],
+    ['whose payload is empty', JSON.stringify({ ...AUDIO, delta: '' })],
+    ['whose payload is none', JSON.stringify({ ...AUDIO, delta: 'AA-_' })],
+    ['that is cut', JSON.stringify(AUDIO).slice(0, -1)],
+    ['of words', JSON.stringify({ ...AUDIO, type: 'response.output_audio_transcript.delta', delta: 'word' })],
+  ])('one %s is left to the parsers of text', (_what, text) => {
+    expect(read(text)).toBeNull();
+  });
+
+  it('property: one wrong byte is never taken for the right one', () => {
+    fc.assert(
+      fc.property(fc.nat(1_000), fc.nat(255), (where, byte) => {
+        const bytes = Buffer.from(JSON.stringify(AUDIO));
+        bytes[where % bytes.length] = byte;
+        const audio = new AudioDeltaReader().read(bytes, 0, bytes.length);
+        if (audio) expect(readWhole(bytes.toString())).toEqual({ kind: 'audio', audio });
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
+
+describe('words, one at a time', () => {
+  const spoken = { event_id: 'event_1', response_id: 'resp_1', item_id: 'item_1', output_index: 0, content_index: 0 };
+  const agent = (fields: object) =>
+    JSON.stringify({ type: 'response.output_audio_transcript.delta', ...spoken, ...fields });
+  const caller = (fields: object) =>
+    JSON.stringify({
+      type: 'conversation.item.input_audio_transcription.delta',
+      ...{ event_id: 'event_1', item_id: 'item_1', content_index: 0, ...fields },
+    });
+
+  it('property: are those of the full parser, whatever the words', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(agent, caller), fc.string({ unit: 'grapheme' }), (frame, delta) => {
+        const text = frame({ delta });
+        expect(readServerFrame(text)).toEqual(readWhole(text));
+        // Only an escape takes the full way.
+        expect(sliceWords(text) === null).toBe(JSON.stringify(delta) !== `"${delta}"`);
+      }),
+    );
+  });
+
+  it('property: one wrong character is never taken for the right one', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(agent, caller), fc.nat(1_000), fc.nat(127), (frame, where, code) => {
+        const text = frame({ delta: ' your order' });
+        const at = where % text.length;
+        const wrong = text.slice(0, at) + String.fromCharCode(code) + text.slice(at + 1);
+        const event = sliceWords(wrong);
+        if (event) expect(readWhole(wrong)).toEqual({ kind: 'event', event });
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it.each([
+    ['with a field more', agent({ delta: 'a', obfuscation: 'x' })],
+    ['without an id', agent({ delta: 'a', item_id: '' })],
+    ['whose words are none', agent({ delta: 1 })],
+    ['without words', caller({})],
+  ])('one %s is left to the full parser', (_what, text) => {
+    expect(sliceWords(text)).toBeNull();
+  });
+});
+
 describe('client events', () => {
   it('an append is one piece of text and parses to what the protocol asks', () => {
     expect(JSON.parse(writeAppend('/v7+'))).toEqual({ type: 'input_audio_buffer.append', audio: '/v7+' });
   });
 
-  it('property: no payload can break out of its append', () => {
+  it('property: an append carries its payload unchanged', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (payload) => {
+      fc.property(fc.base64String(), (payload) => {
         expect(JSON.parse(writeAppend(payload))).toEqual({ type: 'input_audio_buffer.append', audio: payload });
       }),
     );

@@ -1,8 +1,9 @@
-import type { ModelAudio } from '@switchboard/call';
+import type { FrameAround, ModelAudio, MuLawPayload } from '@switchboard/call';
 import type { InputAudioBufferAppendEvent, RealtimeClientEvent } from 'openai/resources/realtime/realtime';
-import { BASE64, sliceAudioDelta } from './audio-delta';
+import { sliceAudioDelta } from './audio-delta';
 import { SERVER_EVENTS } from './server-event';
 import type { ServerEvent, ServerEventType } from './server-event';
+import { sliceWords } from './word-delta';
 
 /**
  * OpenAI's Realtime interface (GA) as text frames, both ways. Reading is total: whatever arrives is a value, nothing
@@ -20,7 +21,9 @@ export type ClientEvent = Exclude<RealtimeClientEvent, InputAudioBufferAppendEve
 
 export function readServerFrame(text: string): ServerFrame {
   const audio = sliceAudioDelta(text);
-  return audio === null ? readWhole(text) : { kind: 'audio', audio };
+  if (audio !== null) return { kind: 'audio', audio };
+  const event = sliceWords(text);
+  return event === null ? readWhole(text) : { kind: 'event', event };
 }
 
 /** The full parser, for every frame that {@link sliceAudioDelta} leaves. */
@@ -57,11 +60,14 @@ function isKnown(type: string): type is ServerEventType {
   return Object.hasOwn(SERVER_EVENTS, type);
 }
 
-/** `input_audio_buffer.append`, put together as text: base64 needs no escape. It carries no `event_id`. */
-export function writeAppend(payload: string): string {
-  const audio = BASE64.test(payload) ? `"${payload}"` : JSON.stringify(payload);
-  return `{"type":"input_audio_buffer.append","audio":${audio}}`;
-}
+const APPEND_HEAD = '{"type":"input_audio_buffer.append","audio":"';
+const APPEND_TAIL = '"}';
+
+/** `input_audio_buffer.append` around its audio. It carries no `event_id`. */
+export const APPEND: FrameAround = { head: Buffer.from(APPEND_HEAD), tail: Buffer.from(APPEND_TAIL) };
+
+/** The same as text. `payload` must be base64, as every wire takes care that it is: it is written as it is. */
+export const writeAppend = (payload: MuLawPayload): string => APPEND_HEAD + payload + APPEND_TAIL;
 
 export function writeClientEvent(event: ClientEvent, eventId: string): string {
   return JSON.stringify({ ...event, event_id: eventId });

@@ -4,9 +4,9 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocket, WebSocketServer } from 'ws';
-import { dialWebSocket } from './ws-dial';
-import { wrapWebSocket } from './ws-text-socket';
+import type { WebSocket } from 'ws';
+import { WebSocketServer } from 'ws';
+import { dialWebSocket } from './dial';
 
 type Arrived = string | { readonly bytes: number } | { readonly code: number; readonly reason: string };
 
@@ -36,6 +36,14 @@ class Inbox implements SocketListener {
     this.arrived.push(one);
     this.wake();
   }
+}
+
+/** What the far side, the `ws` package, hears. */
+function listenAt(far: WebSocket): Inbox {
+  const inbox = new Inbox();
+  far.on('message', (data) => inbox.text(String(data)));
+  far.on('close', (code, reason) => inbox.closed(code, reason.toString()));
+  return inbox;
 }
 
 let http: Server;
@@ -134,9 +142,7 @@ describe('an open socket', () => {
   it('sends text both ways', async () => {
     const connected = accepted();
     const socket = await dial();
-    const far = await connected;
-    const farInbox = new Inbox();
-    wrapWebSocket(far).listen(farInbox);
+    const farInbox = listenAt(await connected);
     socket.send('{"type":"session.update"}');
     expect(await farInbox.holds(1)).toEqual(['{"type":"session.update"}']);
   });
@@ -144,9 +150,9 @@ describe('an open socket', () => {
   it('closing is told to both sides once, and sending afterwards does nothing', async () => {
     const connected = accepted();
     const socket = await dial();
-    const [near, far] = [new Inbox(), new Inbox()];
+    const near = new Inbox();
     socket.listen(near);
-    wrapWebSocket(await connected).listen(far);
+    const far = listenAt(await connected);
     socket.close(1000, 'x'.repeat(500));
     socket.close(1000, '');
     expect(await far.holds(1)).toEqual([{ code: 1000, reason: 'x'.repeat(123) }]);
@@ -161,8 +167,7 @@ describe('an open socket', () => {
   it('a reason is cut between characters, never inside one', async () => {
     const connected = accepted();
     const socket = await dial();
-    const far = new Inbox();
-    wrapWebSocket(await connected).listen(far);
+    const far = listenAt(await connected);
     socket.close(1000, 'ü'.repeat(100));
     expect(await far.holds(1)).toEqual([{ code: 1000, reason: 'ü'.repeat(61) }]);
   });
@@ -192,22 +197,23 @@ describe('an open socket', () => {
 
   it('a listener that throws ends this socket and is reported', async () => {
     const connected = accepted();
-    const ws = new WebSocket(url);
+    const socket = await dial();
     const far = await connected;
-    await once(ws, 'open');
-    const faults: unknown[] = [];
+    const warnings = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const near = new Inbox();
     const bug = new Error('bug');
-    wrapWebSocket(ws, (error) => faults.push(error)).listen({
+    socket.listen({
       text: () => {
         throw bug;
       },
       binary: () => undefined,
-      closed: () => undefined,
+      closed: (code, reason) => near.closed(code, reason),
     });
-    const closed = once(ws, 'close');
     far.send('hello');
-    await closed;
-    expect(faults).toEqual([bug]);
+    far.send('hello again');
+    expect(await near.holds(1)).toEqual([{ code: 1006, reason: '' }]);
+    expect(warnings.mock.calls).toEqual([[expect.stringContaining('Error: bug')]]);
+    warnings.mockRestore();
   });
 
   it('takes one listener only', async () => {
