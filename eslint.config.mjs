@@ -17,7 +17,7 @@ export const rooms = [
   may('openai', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('websocket', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('storage', ['call'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
-  may('simulators', ['call', 'twilio', 'openai'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
+  may('simulators', ['call', 'twilio', 'openai', 'websocket'], { bannedExternalImports: [...NEST, ...ANGULAR] }),
   may('contract', [], {
     allowedExternalImports: [
       'graphql',
