@@ -41,7 +41,7 @@ describe('placing a call', () => {
     const page = await ready();
     await page.type('To', '+1 (415) 555-0100');
     expect(page.text).toContain('Dials +14155550100');
-    expect(page.text).toContain('Will call +1 415 555 0100 from +16285550143 as Receptionist');
+    expect(page.text).toContain('Will call +1 415 555 0100 from +1 628 555 0143 as Receptionist');
   });
 
   it('sends nothing while the number is not whole, and says what is missing', async () => {
