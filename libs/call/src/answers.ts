@@ -15,6 +15,8 @@ export interface Owed {
 
 /** What the agent owes the caller: a response under way, one that was asked for, or the answer to a finished turn. */
 export class Answers {
+  /** How often what was under way was kept from its end. */
+  breaks = 0;
   private current: Response | null = null;
   private asked: { readonly instructions: string | null } | null = null;
   private turnEnded = false;
@@ -62,8 +64,9 @@ export class Answers {
   }
 
   /** Tells what the response was asked to do in particular. */
-  ended(id: string): string | null {
-    if (this.current?.id !== id) return null;
+  ended({ responseId, status }: { readonly responseId: string; readonly status: string }): string | null {
+    if (this.current?.id !== responseId) return null;
+    if (status !== 'completed') this.breaks++;
     const { instructions } = this.current;
     this.current = null;
     return instructions;
@@ -71,6 +74,7 @@ export class Answers {
 
   /** Nothing is wanted any more. */
   clear(): void {
+    this.breaks++;
     this.current = null;
     this.asked = null;
     this.turnEnded = false;
@@ -82,6 +86,7 @@ export class Answers {
     this.current = null;
     this.turnEnded = false;
     if (current) {
+      this.breaks++;
       this.asked = { instructions: current.instructions };
       return { instructions: current.instructions, begun: current.audible };
     }

@@ -229,6 +229,7 @@ export class CallSession implements PhoneListener {
       ...{ clock: this.clock, conduct: this.conduct, goodbye: this.goodbye, maxDurationMs: maxDurationSeconds * 1_000 },
       greeting: greeting ? greetingInstructions(fillTemplate(greeting, log.call.variables)) : null,
       notice: noticeOf(version),
+      answers: this.conversation.answers,
       noticeHeard: () => this.sound.noticeHeard(),
       respond: (instructions) => this.conversation.respond(instructions),
       limitReached: () => hangUp('MAX_DURATION'),

@@ -109,6 +109,7 @@ describe('the sound of a call, for those who hear along', () => {
     await rig.desk.setAgentMuted(callId, false, 'Ada');
     expect(notices()).toHaveLength(2);
     speak(listener, 'b', sound(0x10, 1_000));
+    listener.event({ type: 'responseDone', responseId: 'resp_b', status: 'completed', usage: null, problem: null });
     await rig.clock.advance(1_500);
     phone.fromPhone(sound(0x20, 20), 2_000);
     expect(stretches(recorder.recordings[0]?.sound.lanes.caller ?? Buffer.alloc(0))).toEqual([[2_000, 2_020]]);

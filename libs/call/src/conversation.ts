@@ -39,7 +39,7 @@ export interface ConversationDeps {
 
 /** Who is speaking, and what of it counts: the model's events become playback and transcript. */
 export class Conversation implements ModelListener {
-  private readonly answers = new Answers();
+  readonly answers = new Answers();
   private readonly interruption: Interruption;
   private readonly caller: CallerTurns;
   private model: ModelLink | null = null;
@@ -293,7 +293,7 @@ export class Conversation implements ModelListener {
   }
 
   private responseDone(event: Told<'responseDone'>): void {
-    const instructions = this.answers.ended(event.responseId);
+    const instructions = this.answers.ended(event);
     if (event.usage) this.deps.log.amend({ usage: addUsage(this.deps.log.call.usage, event.usage) });
     this.interruption.responseEnded(event.responseId);
     if (event.status === 'failed') this.responseFailed(event.problem, instructions ?? undefined);
