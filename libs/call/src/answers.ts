@@ -1,3 +1,6 @@
+/** A response that fails for a passing reason is asked for again so many times in a row. */
+const MAX_RETRIES = 1;
+
 interface Response {
   readonly id: string;
   /** What it was asked to do in particular; null when it answers the caller. */
@@ -20,6 +23,8 @@ export class Answers {
   private current: Response | null = null;
   private asked: { readonly instructions: string | null } | null = null;
   private turnEnded = false;
+  private kept: Owed | null = null;
+  private retries = 0;
 
   /** Id of the response under way. */
   get active(): string | null {
@@ -72,6 +77,19 @@ export class Answers {
     return instructions;
   }
 
+  /** A response that failed may be asked for once more. */
+  get mayRetry(): boolean {
+    return this.retries < MAX_RETRIES;
+  }
+
+  retried(): void {
+    this.retries++;
+  }
+
+  completed(): void {
+    this.retries = 0;
+  }
+
   /** Nothing is wanted any more. */
   clear(): void {
     this.breaks++;
@@ -80,7 +98,19 @@ export class Answers {
     this.turnEnded = false;
   }
 
-  /** The session is gone, and with it everything under way; tells what has to be asked for again. */
+  /** What was owed is kept until another session goes on. */
+  sessionLost(): void {
+    this.kept ??= this.lost();
+  }
+
+  /** Tells what has to be asked for again; what was asked for while there was no session counts, too. */
+  sessionResumed(): Owed | null {
+    const owed = this.kept ?? this.lost();
+    this.kept = null;
+    return owed;
+  }
+
+  /** Everything under way is gone; tells what has to be asked for again. */
   lost(): Owed | null {
     const { current, asked, turnEnded } = this;
     this.current = null;

@@ -92,6 +92,11 @@ export class DialPage {
         (digits !== '' && callee.e164 !== `+${digits}` && callee.e164.includes(digits)),
     );
   });
+  /** What the form still has to have before it can place a call. */
+  protected readonly awaited = computed(() => {
+    if (this.choices.error()) return 'Numbers and agents could not be loaded';
+    return this.loaded() && this.reader() ? null : 'Numbers and agents are being loaded';
+  });
   /** Problems that belong to no field on this page. */
   protected readonly general = computed(() =>
     this.problems().filter((problem) => !FIELDS.some((field) => belongsTo(problem, field))),
