@@ -79,6 +79,7 @@ export class CallSession implements PhoneListener {
       muted: (muted) => {
         this.muted = muted;
       },
+      mayInterrupt: () => !this.manners.givesNotice,
     });
     const { conversation, model, inbound, timer, manners, goodbye } = this;
     this.watchers = callWatchers({
@@ -268,6 +269,7 @@ export class CallSession implements PhoneListener {
       speaking: conversation.speaking,
       sounding: conversation.sounding,
       callerSpeaking: conversation.callerSpeaking,
+      brokenOff: conversation.brokenOff,
       owed: conversation.thinking,
       quiet: conversation.quiet,
       usingTool: tools.busy,

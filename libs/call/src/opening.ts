@@ -19,8 +19,12 @@ export class Opening implements MomentWatcher {
     this.greeter = new Greeter(deps);
   }
 
+  get givesNotice(): boolean {
+    return this.notice !== 'done';
+  }
+
   get holdsTheFloor(): boolean {
-    return this.notice !== 'done' || this.greeter.holdsTheFloor;
+    return this.givesNotice || this.greeter.holdsTheFloor;
   }
 
   /** The caller's stream has begun. */
@@ -33,13 +37,19 @@ export class Opening implements MomentWatcher {
     if (this.notice !== 'done' && moment.muted) this.notice = 'due';
     else if (this.notice === 'due') this.notify();
     else if (this.notice === 'asked' && moment.speaking) this.notice = 'speaking';
-    else if (this.notice === 'speaking' && !moment.speaking) this.heard();
+    else if (this.notice === 'speaking' && !moment.speaking) this.ended(moment);
     if (this.notice === 'done') this.greeter.update(moment);
   }
 
   private notify(): void {
     this.notice = 'asked';
     this.deps.notify?.();
+  }
+
+  /** A notice that broke off is heard only when the rest of it was, or all of it again. */
+  private ended({ brokenOff, owed }: Moment): void {
+    if (!brokenOff) this.heard();
+    else this.notice = owed ? 'asked' : 'due';
   }
 
   private heard(): void {

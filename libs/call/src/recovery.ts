@@ -4,10 +4,19 @@ import type { LiveCall } from './live-call';
 import type { Clock } from './ports/clock';
 import type { Carrier } from './ports/phone';
 import type { CallRecords } from './ports/records';
+import type { Problem } from './problem';
 
 const CHECK_EVERY_MS = 10_000;
 /** So often is the carrier asked before the call is ended from here: final ≤ 60 s after the start (promise B4). */
 const MAX_CHECKS = 5;
+
+const STOPPED: Problem = {
+  code: 'PROVIDER_UNAVAILABLE',
+  message: 'The server stopped in the middle of this call.',
+  retryable: true,
+};
+
+const isTransferred = (live: LiveCall): boolean => live.log.call.activity === 'TRANSFERRING';
 
 export interface RecoveryDeps {
   readonly clock: Clock;
@@ -24,10 +33,8 @@ export class Recovery {
     const unfinished = (await this.deps.records.unfinished()).map((call) => this.deps.register.adopt(call));
     for (const live of unfinished) {
       await this.closeStory(live);
-      live.fail(
-        { code: 'PROVIDER_UNAVAILABLE', message: 'The server stopped in the middle of this call.', retryable: true },
-        'SERVER_SHUTDOWN',
-      );
+      if (isTransferred(live)) live.because('MODEL_ERROR');
+      else live.fail(STOPPED, 'SERVER_SHUTDOWN');
       // The carrier may be slow or away; doors must not wait for it.
       this.checkSoon(live, 1);
     }
@@ -68,7 +75,8 @@ export class Recovery {
       live.within(CHECK_EVERY_MS, () => this.checkSoon(live, count + 1));
       return;
     }
-    await this.deps.carrier.endCall(callSid);
+    // Two people who were put through need nobody of ours.
+    if (!isTransferred(live)) await this.deps.carrier.endCall(callSid);
     this.finish(live);
   }
 
