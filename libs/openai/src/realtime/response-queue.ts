@@ -11,6 +11,8 @@ export type Refusal = 'busy' | 'notNow' | 'never';
 interface Wish {
   readonly instructions: string | null;
   readonly attempts: number;
+  /** It asks for the answer to a turn that was ended by us, which the server may give by itself. */
+  readonly forOwnTurn: boolean;
 }
 
 /** The function calls of one response. */
@@ -63,8 +65,8 @@ export class ResponseQueue {
   }
 
   /** Requests without instructions are all served by one response; each with instructions gets its own. */
-  request(instructions: string | null): void {
-    this.enqueue({ instructions, attempts: 0 }, 'back');
+  request(instructions: string | null, forOwnTurn = false): void {
+    this.enqueue({ instructions, attempts: 0, forOwnTurn }, 'back');
   }
 
   /** The request to send now, if any; it counts as sent. */
@@ -110,6 +112,8 @@ export class ResponseQueue {
     if (ticket === null && refusal === 'busy' && this.isServersOwn()) return true;
     const named = ticket ?? this.asked ?? this.crossed;
     const wish = named === null ? null : this.takeBack(named);
+    // What began after the turn was ended is its answer: a second one would say the same again.
+    if (wish?.forOwnTurn && refusal === 'busy' && named === this.crossed) return true;
     return wish !== null && this.again(wish, refusal);
   }
 
