@@ -18,6 +18,8 @@ export class Answers {
   private current: Response | null = null;
   private asked: { readonly instructions: string | null } | null = null;
   private turnEnded = false;
+  /** What the caller heard last was not all that was to be said. */
+  brokenOff = false;
 
   /** Id of the response under way. */
   get active(): string | null {
@@ -58,12 +60,14 @@ export class Answers {
   }
 
   heardOf(id: string): void {
+    this.brokenOff = false;
     if (this.current?.id === id) this.current.audible = true;
   }
 
   /** Tells what the response was asked to do in particular. */
-  ended(id: string): string | null {
+  ended(id: string, whole: boolean): string | null {
     if (this.current?.id !== id) return null;
+    if (!whole) this.brokenOff ||= this.current.audible;
     const { instructions } = this.current;
     this.current = null;
     return instructions;
@@ -79,6 +83,7 @@ export class Answers {
   /** The session is gone, and with it everything under way; tells what has to be asked for again. */
   lost(): Owed | null {
     const { current, asked, turnEnded } = this;
+    this.brokenOff ||= this.begun;
     this.current = null;
     this.turnEnded = false;
     if (current) {

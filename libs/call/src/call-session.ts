@@ -269,7 +269,7 @@ export class CallSession implements PhoneListener {
       speaking: conversation.speaking,
       sounding: conversation.sounding,
       callerSpeaking: conversation.callerSpeaking,
-      brokenOff: conversation.brokenOff,
+      brokenOff: conversation.answers.brokenOff,
       owed: conversation.thinking,
       quiet: conversation.quiet,
       usingTool: tools.busy,

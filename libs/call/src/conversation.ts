@@ -39,7 +39,7 @@ export interface ConversationDeps {
 
 /** Who is speaking, and what of it counts: the model's events become playback and transcript. */
 export class Conversation implements ModelListener {
-  private readonly answers = new Answers();
+  readonly answers = new Answers();
   private readonly interruption: Interruption;
   private readonly caller: CallerTurns;
   private model: ModelLink | null = null;
@@ -53,8 +53,6 @@ export class Conversation implements ModelListener {
   private muted = false;
   private phoneGone = false;
   ready = false;
-  /** What the agent said last was not all that it was to say. */
-  brokenOff = false;
 
   constructor(private readonly deps: ConversationDeps) {
     const { log, can, transcript, sinceAnswered } = deps;
@@ -160,7 +158,6 @@ export class Conversation implements ModelListener {
   /** Stops what is being said and what is on its way; nobody but us decided so. */
   stopSpeaking(): void {
     const cuts = this.interruption.silence(this.answers.active, true);
-    this.brokenOff = this.answers.begun || cuts.length > 0;
     this.answers.clear();
     this.interruption.settle(cuts, null);
     this.deps.changed();
@@ -193,7 +190,6 @@ export class Conversation implements ModelListener {
   askAgain(): void {
     const { active } = this.answers;
     if (active !== null) this.interruption.drop(active);
-    this.brokenOff ||= this.answers.begun;
     this.interruption.sessionLost();
     this.model?.cancel();
     this.ask(this.answers.lost());
@@ -204,7 +200,6 @@ export class Conversation implements ModelListener {
   sessionLost(problem: Problem): void {
     this.raise(problem);
     this.ready = false;
-    this.brokenOff ||= this.answers.begun;
     this.owed ??= this.answers.lost();
     this.interruption.sessionLost();
     this.caller.sessionLost();
@@ -278,7 +273,6 @@ export class Conversation implements ModelListener {
 
   private firstSound(responseId: string): void {
     this.lastAudible = responseId;
-    this.brokenOff = false;
     this.answers.heardOf(responseId);
     this.deps.timer.firstAudio();
   }
@@ -299,8 +293,7 @@ export class Conversation implements ModelListener {
   }
 
   private responseDone(event: Told<'responseDone'>): void {
-    if (event.responseId === this.answers.active && event.status !== 'completed') this.brokenOff ||= this.answers.begun;
-    const instructions = this.answers.ended(event.responseId);
+    const instructions = this.answers.ended(event.responseId, event.status === 'completed');
     if (event.usage) this.deps.log.amend({ usage: addUsage(this.deps.log.call.usage, event.usage) });
     this.interruption.responseEnded(event.responseId);
     if (event.status === 'failed') this.responseFailed(event.problem, instructions ?? undefined);

@@ -31,8 +31,8 @@ export class Dialogue {
   private readonly retold = new Retold();
   private seeds = 0;
   private cancelled = false;
-  /** A turn is being ended by us: `sent`, then `confirmed` until its answer is asked for or begins. */
-  private ownTurn: 'none' | 'sent' | 'confirmed' = 'none';
+  /** A turn was ended by us, and no answer has begun since. */
+  private endedTurn = false;
   private over = false;
   private timer: Timer | null = null;
 
@@ -43,8 +43,7 @@ export class Dialogue {
   ) {}
 
   respond(instructions?: string): void {
-    this.queue.request(instructions ?? null, instructions === undefined && this.ownTurn === 'confirmed');
-    if (instructions === undefined) this.ownTurn = 'none';
+    this.queue.request(instructions ?? null, instructions === undefined && this.endedTurn);
     this.sendNext();
   }
 
@@ -95,7 +94,7 @@ export class Dialogue {
 
   /** An empty buffer is refused, which means that the server was faster. */
   commit(): void {
-    this.ownTurn = 'sent';
+    this.endedTurn = true;
     this.send({ type: 'input_audio_buffer.commit' });
   }
 
@@ -131,7 +130,6 @@ export class Dialogue {
     this.conversation.place(itemId, previous);
     if (!this.conversation.announce(itemId)) return;
     this.queue.callerTurnEnded();
-    this.ownTurn = this.ownTurn === 'sent' ? 'confirmed' : 'none';
     const previousItemId = this.conversation.spokenBefore(itemId);
     this.listener.event({ type: 'callerTurnCommitted', itemId, previousItemId });
   }
@@ -165,7 +163,7 @@ export class Dialogue {
   responseCreated(response: ServerResponse): void {
     if (!response.id) return;
     this.queue.created(response.id);
-    this.ownTurn = 'none';
+    this.endedTurn = false;
     this.cancelled = false;
     this.watch();
     this.listener.event({ type: 'responseStarted', responseId: response.id });

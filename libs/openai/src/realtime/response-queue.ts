@@ -111,10 +111,15 @@ export class ResponseQueue {
   refused(ticket: string | null, refusal: Refusal): boolean {
     if (ticket === null && refusal === 'busy' && this.isServersOwn()) return true;
     const named = ticket ?? this.asked ?? this.crossed;
-    const wish = named === null ? null : this.takeBack(named);
+    return named !== null && this.judge(named, refusal);
+  }
+
+  private judge(named: string, refusal: Refusal): boolean {
+    const wish = this.takeBack(named);
+    if (wish === null) return false;
     // What began after the turn was ended is its answer: a second one would say the same again.
-    if (wish?.forOwnTurn && refusal === 'busy' && named === this.crossed) return true;
-    return wish !== null && this.again(wish, refusal);
+    const isServed = wish.forOwnTurn && refusal === 'busy' && named === this.crossed;
+    return isServed || this.again(wish, refusal);
   }
 
   private again(wish: Wish, refusal: Refusal): boolean {
