@@ -1,3 +1,6 @@
+/** A response that fails for a passing reason is asked for again so many times in a row. */
+const MAX_RETRIES = 1;
+
 interface Response {
   readonly id: string;
   /** What it was asked to do in particular; null when it answers the caller. */
@@ -15,11 +18,13 @@ export interface Owed {
 
 /** What the agent owes the caller: a response under way, one that was asked for, or the answer to a finished turn. */
 export class Answers {
+  /** How often what was under way was kept from its end. */
+  breaks = 0;
   private current: Response | null = null;
   private asked: { readonly instructions: string | null } | null = null;
   private turnEnded = false;
-  /** What the caller heard last was not all that was to be said. */
-  brokenOff = false;
+  private kept: Owed | null = null;
+  private retries = 0;
 
   /** Id of the response under way. */
   get active(): string | null {
@@ -60,33 +65,58 @@ export class Answers {
   }
 
   heardOf(id: string): void {
-    this.brokenOff = false;
     if (this.current?.id === id) this.current.audible = true;
   }
 
   /** Tells what the response was asked to do in particular. */
-  ended(id: string, whole: boolean): string | null {
-    if (this.current?.id !== id) return null;
-    if (!whole) this.brokenOff ||= this.current.audible;
+  ended({ responseId, status }: { readonly responseId: string; readonly status: string }): string | null {
+    if (this.current?.id !== responseId) return null;
+    if (status !== 'completed') this.breaks++;
     const { instructions } = this.current;
     this.current = null;
     return instructions;
   }
 
+  /** A response that failed may be asked for once more. */
+  get mayRetry(): boolean {
+    return this.retries < MAX_RETRIES;
+  }
+
+  retried(): void {
+    this.retries++;
+  }
+
+  completed(): void {
+    this.retries = 0;
+  }
+
   /** Nothing is wanted any more. */
   clear(): void {
+    this.breaks++;
     this.current = null;
     this.asked = null;
     this.turnEnded = false;
   }
 
-  /** The session is gone, and with it everything under way; tells what has to be asked for again. */
+  /** What was owed is kept until another session goes on. */
+  sessionLost(): void {
+    this.kept ??= this.lost();
+  }
+
+  /** Tells what has to be asked for again; what was asked for while there was no session counts, too. */
+  sessionResumed(): Owed | null {
+    const owed = this.kept ?? this.lost();
+    this.kept = null;
+    return owed;
+  }
+
+  /** Everything under way is gone; tells what has to be asked for again. */
   lost(): Owed | null {
     const { current, asked, turnEnded } = this;
-    this.brokenOff ||= this.begun;
     this.current = null;
     this.turnEnded = false;
     if (current) {
+      this.breaks++;
       this.asked = { instructions: current.instructions };
       return { instructions: current.instructions, begun: current.audible };
     }

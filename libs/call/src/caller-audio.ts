@@ -1,4 +1,5 @@
-import { BYTES_PER_MS, payloadBytes } from './audio';
+import { BYTES_PER_MS } from './audio';
+import { KeptAudio } from './kept-audio';
 import type { MuLawPayload } from './ports/phone';
 
 /** Kept at least at all times: speech is reported only after its first words. */
@@ -9,28 +10,14 @@ const MAX_MS = 20_000;
 /** Looked through for what is not wanted any more each so many frames, and whenever it matters. */
 const TRIM_EVERY = 32;
 
-/** Mean magnitude of the (logarithmic) µ-law codes from which a frame counts as speech: about −40 dBFS. */
-const AUDIBLE_CODE = 24;
-
-function isAudible(payload: MuLawPayload): boolean {
-  const bytes = Buffer.from(payload, 'base64');
-  let sum = 0;
-  for (const byte of bytes) sum += ~byte & 0x7f;
-  return sum > AUDIBLE_CODE * bytes.length;
-}
-
 /**
  * The caller's latest audio, kept as it came: the turn that no session has turned into words yet, and everything said while
  * there is no session. Positions are milliseconds of audio since the running session began.
  */
 export class CallerAudio {
-  private kept: MuLawPayload[] = [];
-  /** Bytes of each, so that nobody has to look at a payload again to drop it. */
-  private sizes: number[] = [];
-  private first = 0;
+  private readonly kept = new KeptAudio();
   /** Frames since it was trimmed. */
   private untrimmed = 0;
-  private keptBytes = 0;
   private writtenBytes = 0;
   /** First sound of each turn that nobody has turned into words yet, by the model's id of it. */
   private readonly turns = new Map<string, number>();
@@ -46,11 +33,7 @@ export class CallerAudio {
   }
 
   add(payload: MuLawPayload): void {
-    const bytes = payloadBytes(payload);
-    this.kept.push(payload);
-    this.sizes.push(bytes);
-    this.keptBytes += bytes;
-    this.writtenBytes += bytes;
+    this.writtenBytes += this.kept.add(payload);
     if (++this.untrimmed >= TRIM_EVERY) this.trim();
   }
 
@@ -67,12 +50,7 @@ export class CallerAudio {
 
   /** Milliseconds since the last audible sound, as far as is kept; looked up when asked, so that no frame is decoded. */
   quietMs(): number {
-    let bytes = 0;
-    for (let at = this.kept.length - 1; at >= this.first; at--) {
-      if (isAudible(this.kept[at] ?? '')) break;
-      bytes += this.sizes[at] ?? 0;
-    }
-    return bytes / BYTES_PER_MS;
+    return this.kept.quiet() / BYTES_PER_MS;
   }
 
   /** The words of a turn are known: its sound is not needed any more. */
@@ -103,25 +81,18 @@ export class CallerAudio {
 
   /** What a new session must hear first; counting begins with it. */
   restart(): readonly MuLawPayload[] {
+    const { kept } = this;
     this.trim();
-    const from = (this.fromMs ?? this.writtenMs) * BYTES_PER_MS;
-    let at = this.writtenBytes - this.keptBytes;
-    const again: MuLawPayload[] = [];
-    for (const payload of this.kept.slice(this.first)) {
-      at += payloadBytes(payload);
-      if (at > from) again.push(payload);
-    }
-    this.kept = again;
-    this.sizes = again.map(payloadBytes);
-    this.first = 0;
-    this.keptBytes = again.reduce((sum, payload) => sum + payloadBytes(payload), 0);
-    this.writtenBytes = this.keptBytes;
+    const again = kept.newest(this.writtenBytes - (this.fromMs ?? this.writtenMs) * BYTES_PER_MS);
+    kept.clear();
+    for (const payload of again) kept.add(payload);
+    this.writtenBytes = kept.bytes;
     this.turns.clear();
     // Until it reports speech, the new session may be lost as well.
     this.unheardFromMs = again.length > 0 ? 0 : null;
     this.spokenUntilMs = 0;
     this.recount();
-    return [...again];
+    return again;
   }
 
   private recount(): void {
@@ -133,18 +104,6 @@ export class CallerAudio {
     this.untrimmed = 0;
     const { fromMs } = this;
     const wantedMs = fromMs === null ? LEAD_MS : Math.min(MAX_MS, this.writtenMs - fromMs + LEAD_MS);
-    const wanted = wantedMs * BYTES_PER_MS;
-    for (;;) {
-      const bytes = this.sizes[this.first];
-      if (bytes === undefined || this.keptBytes - bytes < wanted) break;
-      this.keptBytes -= bytes;
-      this.first++;
-    }
-    // The head is cut off in one go now and then, so that no frame moves the whole list.
-    if (this.first >= 128) {
-      this.kept = this.kept.slice(this.first);
-      this.sizes = this.sizes.slice(this.first);
-      this.first = 0;
-    }
+    this.kept.trim(wantedMs * BYTES_PER_MS);
   }
 }

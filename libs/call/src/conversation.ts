@@ -15,9 +15,6 @@ import type { Problem } from './problem';
 import type { Transcript } from './transcript';
 import type { TurnTimer } from './turn-timer';
 
-/** A response that fails for a passing reason is asked for again so many times in a row. */
-const MAX_RETRIES = 1;
-
 type Told<T extends ModelEvent['type']> = Extract<ModelEvent, { type: T }>;
 type Handlers = { readonly [T in ModelEvent['type']]: (event: Told<T>) => void };
 
@@ -44,11 +41,9 @@ export class Conversation implements ModelListener {
   private readonly caller: CallerTurns;
   private model: ModelLink | null = null;
   private playback: Playback | null = null;
-  private retries = 0;
   private sessions = 1;
   private sounds = 0;
   private soundOnly = false;
-  private owed: Owed | null = null;
   private lastAudible: string | null = null;
   private muted = false;
   private phoneGone = false;
@@ -200,7 +195,7 @@ export class Conversation implements ModelListener {
   sessionLost(problem: Problem): void {
     this.raise(problem);
     this.ready = false;
-    this.owed ??= this.answers.lost();
+    this.answers.sessionLost();
     this.interruption.sessionLost();
     this.caller.sessionLost();
     this.deps.changed();
@@ -210,9 +205,7 @@ export class Conversation implements ModelListener {
   sessionResumed(replayedMs: number): void {
     this.caller.sessionBegan(replayedMs);
     this.sessions++;
-    // What was asked for while there was no session counts, too.
-    const owed = this.owed ?? this.answers.lost();
-    this.owed = null;
+    const owed = this.answers.sessionResumed();
     // A turn that is heard again is answered by itself.
     if (this.caller.repeated.length === 0) this.ask(owed);
     this.deps.changed();
@@ -293,7 +286,7 @@ export class Conversation implements ModelListener {
   }
 
   private responseDone(event: Told<'responseDone'>): void {
-    const instructions = this.answers.ended(event.responseId, event.status === 'completed');
+    const instructions = this.answers.ended(event);
     if (event.usage) this.deps.log.amend({ usage: addUsage(this.deps.log.call.usage, event.usage) });
     this.interruption.responseEnded(event.responseId);
     if (event.status === 'failed') this.responseFailed(event.problem, instructions ?? undefined);
@@ -301,20 +294,20 @@ export class Conversation implements ModelListener {
   }
 
   private answered(): void {
-    this.retries = 0;
+    this.answers.completed();
     this.model?.proved();
     this.caller.answered();
   }
 
   /** What it was to say is asked for once more, word for word. */
   private responseFailed(problem: Problem | null, instructions: string | undefined): void {
-    if (problem && (!problem.retryable || this.retries >= MAX_RETRIES)) {
+    if (problem && (!problem.retryable || !this.answers.mayRetry)) {
       this.respond(instructions);
       this.model?.replace(problem);
       return;
     }
     if (problem) this.raise(problem);
-    this.retries++;
+    this.answers.retried();
     this.respond(instructions);
   }
 

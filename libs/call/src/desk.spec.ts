@@ -560,6 +560,28 @@ describe('stopping and starting', () => {
     expect((await itemsOf(second, callId))[0]?.status).toBe('INTERRUPTED');
   });
 
+  it('B8: a caller who was put through to a person is not cut off by a server that starts anew', async () => {
+    const first = deskRig();
+    const { callId } = await connected(first);
+    const { records } = first;
+    const call = callOf(first, callId);
+    if (!call) throw new Error('no call');
+    const transferred = { ...call, lastSeq: call.lastSeq + 1, activity: 'TRANSFERRING' } as const;
+    await records.append(callId, [
+      { type: 'CallChanged', callId, seq: transferred.lastSeq, at: call.createdAt, offsetMs: 0, call: transferred },
+    ]);
+    const second = deskRig({ records });
+    second.carrier.statusWord = 'in-progress';
+    await second.desk.recover();
+    await second.clock.advance(30 * 60_000);
+    expect(second.carrier.ended).toEqual([]);
+    expect(callOf(second, callId)?.status).toBe('IN_PROGRESS');
+    second.carrier.statusWord = 'completed';
+    await second.clock.advance(10_000);
+    expect(callOf(second, callId)).toMatchObject({ status: 'COMPLETED', endReason: 'MODEL_ERROR', failure: null });
+    expect(second.clock.pending).toBe(0);
+  });
+
   it('B3: a hundred calls leave no timer and no live call behind', async () => {
     const rig = deskRig({ maxCalls: 200 });
     for (let index = 0; index < 100; index++) {

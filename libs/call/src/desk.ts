@@ -204,7 +204,9 @@ export class Desk implements CallDesk {
     await this.emptyWithin(timeoutMs);
     for (const live of this.register.carried) this.dismiss(live);
     await this.emptyWithin(FAREWELL_MS);
-    for (const live of this.register.all) live.endAs(live.log.call.answeredAt === null ? 'CANCELED' : 'COMPLETED');
+    // Whom the carrier has put through is followed by the next process.
+    const ours = this.register.all.filter((live) => !live.leavesUs);
+    for (const live of ours) live.endAs(live.log.call.answeredAt === null ? 'CANCELED' : 'COMPLETED');
     await this.emptyWithin(LAST_WORDS_MS);
     await this.stored();
   }

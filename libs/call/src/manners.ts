@@ -1,3 +1,4 @@
+import type { Answers } from './answers';
 import type { Conduct } from './conduct';
 import { DurationLimit } from './duration-limit';
 import type { Goodbye } from './goodbye';
@@ -18,6 +19,7 @@ export interface MannersDeps {
   /** Said before anything else; null: nothing. */
   readonly notice: string | null;
   readonly noticeHeard: () => void;
+  readonly answers: Answers;
   readonly respond: (instructions: string) => void;
   readonly limitReached: () => void;
 }
@@ -30,9 +32,9 @@ export class Manners implements MomentWatcher {
   private readonly watchers: readonly MomentWatcher[];
 
   constructor(private readonly deps: MannersDeps) {
-    const { clock, conduct, greeting, notice, noticeHeard, respond } = deps;
+    const { clock, conduct, greeting, notice, noticeHeard, answers, respond } = deps;
     this.opening = new Opening({
-      clock,
+      ...{ clock, answers },
       conduct: greeting === null ? { ...conduct.greeting, mode: 'CALLER_FIRST' } : conduct.greeting,
       greet: () => respond(greeting ?? ''),
       notify: notice === null ? null : () => this.say(notice),

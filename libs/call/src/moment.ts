@@ -11,8 +11,6 @@ export interface Moment {
   /** Anything that was sent is still unheard: words, or a sound of ours. */
   readonly sounding: boolean;
   readonly callerSpeaking: boolean;
-  /** What the agent said last was not all that it was to say. */
-  readonly brokenOff: boolean;
   /** The agent owes an answer, or one is under way. */
   readonly owed: boolean;
   /** Nothing is being said, and no response is under way or asked for. */

@@ -4,19 +4,12 @@ import type { LiveCall } from './live-call';
 import type { Clock } from './ports/clock';
 import type { Carrier } from './ports/phone';
 import type { CallRecords } from './ports/records';
-import type { Problem } from './problem';
 
 const CHECK_EVERY_MS = 10_000;
 /** So often is the carrier asked before the call is ended from here: final ≤ 60 s after the start (promise B4). */
 const MAX_CHECKS = 5;
-
-const STOPPED: Problem = {
-  code: 'PROVIDER_UNAVAILABLE',
-  message: 'The server stopped in the middle of this call.',
-  retryable: true,
-};
-
-const isTransferred = (live: LiveCall): boolean => live.log.call.activity === 'TRANSFERRING';
+/** Of a caller who was put through to a person, which needs no server: until the carrier's longest call (4 hours) is over. */
+const MAX_TRANSFER_CHECKS = (4 * 60 + 5) * 6;
 
 export interface RecoveryDeps {
   readonly clock: Clock;
@@ -33,11 +26,19 @@ export class Recovery {
     const unfinished = (await this.deps.records.unfinished()).map((call) => this.deps.register.adopt(call));
     for (const live of unfinished) {
       await this.closeStory(live);
-      if (isTransferred(live)) live.because('MODEL_ERROR');
-      else live.fail(STOPPED, 'SERVER_SHUTDOWN');
+      this.blame(live);
       // The carrier may be slow or away; doors must not wait for it.
       this.checkSoon(live, 1);
     }
+  }
+
+  private blame(live: LiveCall): void {
+    // Its conversation with us had ended before, for a reason of its own.
+    if (isTransferred(live)) return live.because('MODEL_ERROR');
+    live.fail(
+      { code: 'PROVIDER_UNAVAILABLE', message: 'The server stopped in the middle of this call.', retryable: true },
+      'SERVER_SHUTDOWN',
+    );
   }
 
   /** What was open when the process died stays as far as it was known. */
@@ -71,12 +72,11 @@ export class Recovery {
       const status = statusOfWord(answer.status ?? 'completed');
       if (status && isFinal(status)) return this.finish(live);
     }
-    if (count < MAX_CHECKS) {
+    if (count < (isTransferred(live) ? MAX_TRANSFER_CHECKS : MAX_CHECKS)) {
       live.within(CHECK_EVERY_MS, () => this.checkSoon(live, count + 1));
       return;
     }
-    // Two people who were put through need nobody of ours.
-    if (!isTransferred(live)) await this.deps.carrier.endCall(callSid);
+    await this.deps.carrier.endCall(callSid);
     this.finish(live);
   }
 
@@ -84,3 +84,5 @@ export class Recovery {
     live.move(live.log.call.answeredAt === null ? 'FAILED' : 'COMPLETED');
   }
 }
+
+const isTransferred = ({ log }: LiveCall): boolean => log.call.activity === 'TRANSFERRING';

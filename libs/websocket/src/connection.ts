@@ -10,6 +10,8 @@ import { CLOSE, fitting, isCloseCode, OPCODE } from './protocol';
 
 /** For the far side to end the connection once closing has begun. */
 const CLOSE_TIMEOUT_MS = 30_000;
+/** The same when it began the closing: it has nothing more to say, and whoever listens must know soon. */
+const GOODBYE_TIMEOUT_MS = 1_000;
 /** A far side that does not read gets no pongs: its pings shall not fill our memory. */
 const MAX_UNREAD_BYTES = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
@@ -134,7 +136,7 @@ export class Connection implements TextSocket, FrameTarget, FrameSink {
   closing(code: number, reason: string): void {
     this.end = { code, reason };
     this.sendClose(code === CLOSE.noStatus ? CLOSE.normal : code, '');
-    this.limitClosing();
+    this.limitClosing(GOODBYE_TIMEOUT_MS);
     // It is the server that ends the connection (§7.1.1).
     if (!this.masks) this.finish();
   }
@@ -163,8 +165,9 @@ export class Connection implements TextSocket, FrameTarget, FrameSink {
     this.socket.end();
   }
 
-  private limitClosing(): void {
-    this.timer ??= setTimeout(() => this.socket.destroy(), CLOSE_TIMEOUT_MS).unref();
+  private limitClosing(ms = CLOSE_TIMEOUT_MS): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.socket.destroy(), ms).unref();
   }
 
   private ended(): void {

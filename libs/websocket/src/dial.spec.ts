@@ -7,6 +7,8 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { WebSocketServer } from 'ws';
 import { dialWebSocket } from './dial';
+import { acceptOf, OPCODE } from './protocol';
+import { frameOf } from './testing.rig';
 
 type Arrived = string | { readonly bytes: number } | { readonly code: number; readonly reason: string };
 
@@ -162,6 +164,31 @@ describe('an open socket', () => {
     socket.terminate();
     expect(near.arrived).toHaveLength(1);
     expect(socket.bufferedBytes).toBe(0);
+  });
+
+  it('A13: a server that says goodbye and leaves its connection open is taken to be gone a second later', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
+    let raw: Duplex | null = null;
+    try {
+      onUpgrade = ({ headers }, socket) => {
+        raw = socket;
+        const accept = acceptOf(headers['sec-websocket-key'] ?? '');
+        const lines = ['Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Accept: ${accept}`];
+        socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
+        const goodbye = { opcode: OPCODE.close, payload: Buffer.from([0x03, 0xe9]), masked: false };
+        socket.write(frameOf(goodbye));
+      };
+      const socket = await dial();
+      const near = new Inbox();
+      socket.listen(near);
+      // The keep-alive's timer, and the one that waits for the server to go.
+      while (jest.getTimerCount() < 2) await new Promise((resolve) => setImmediate(resolve));
+      jest.advanceTimersByTime(1_000);
+      expect(await near.holds(1)).toEqual([{ code: 1001, reason: '' }]);
+    } finally {
+      (raw as Duplex | null)?.destroy();
+      jest.useRealTimers();
+    }
   });
 
   it('a reason is cut between characters, never inside one', async () => {

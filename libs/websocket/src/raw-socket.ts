@@ -55,6 +55,8 @@ function movedHandle(upgraded: Socket, received: Received): Socket | null {
   // The documented `handle` is another one (`BoundSocket`); Node's own servers make their sockets as here.
   const socket = new Socket({ onread: readInto(received), handle: handle as unknown as BoundSocket });
   old._handle = null;
+  // The answer to the request was its last write: a peer that is gone by then is seen by the new socket, which reads its end.
+  upgraded.on('error', () => undefined);
   // The server counts its connections by the sockets it knows.
   socket.once('close', () => upgraded.destroy());
   return socket;

@@ -96,6 +96,15 @@ describe('listening in, promise C2', () => {
     expect([again.ends.status, tooLate.ends.status, rig.desk.listeners.length]).toEqual([403, 403, 1]);
   });
 
+  it('B2: a fault of ours when a listener joins closes that socket, and nothing is left open or thrown about', async () => {
+    jest.spyOn(rig.desk, 'listen').mockImplementation(() => {
+      throw new Error('a bug');
+    });
+    const { ends } = connect((await ticket()).token);
+    await rig.settled(() => ends.code !== undefined);
+    expect(ends.code).toBe(1011);
+  });
+
   it('a page of another site, a word that nobody gave out, and none at all are refused before any socket exists', async () => {
     const { token } = await ticket();
     const tries = [

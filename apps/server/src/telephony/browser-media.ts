@@ -88,7 +88,18 @@ export class BrowserMedia implements OnApplicationBootstrap, OnModuleDestroy {
       this.log.warn({ error }, 'sign-in of a listener could not be checked');
       return this.close(client, FAULT, 'Try again');
     }
-    if (client.readyState === client.OPEN) this.listen(client, ticket);
+    this.listenUnlessGone(client, ticket);
+  }
+
+  /** Nobody waits for the admission, so nothing may be thrown out of it. */
+  private listenUnlessGone(client: WebSocket, ticket: MediaTicket): void {
+    if (client.readyState !== client.OPEN) return;
+    try {
+      this.listen(client, ticket);
+    } catch (error) {
+      this.log.error({ error, callId: ticket.callId }, 'a listener could not be joined to its call');
+      this.close(client, FAULT, 'Try again');
+    }
   }
 
   private listen(client: WebSocket, ticket: MediaTicket): void {

@@ -9,6 +9,7 @@ export class RecordingRow {
   private wanted: StoredRecording;
   private written: StoredRecording | null = null;
   private busy = false;
+  private over = false;
   private timer: Timer | null = null;
   private waiting: (() => void)[] = [];
 
@@ -30,11 +31,13 @@ export class RecordingRow {
   }
 
   giveUp(): void {
+    this.over = true;
     this.timer?.cancel();
     this.settle();
   }
 
   private async write(): Promise<void> {
+    if (this.over) return this.settle();
     if (this.busy) return;
     this.busy = true;
     this.timer?.cancel();
@@ -46,7 +49,7 @@ export class RecordingRow {
       }
       this.settle();
     } catch {
-      this.timer = this.clock.after(AGAIN_MS, () => void this.write());
+      if (!this.over) this.timer = this.clock.after(AGAIN_MS, () => void this.write());
     } finally {
       this.busy = false;
     }

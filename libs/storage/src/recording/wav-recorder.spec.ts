@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Worker } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import type { Problem } from '@switchboard/call';
 import { VirtualClock } from '@switchboard/call/testing';
 import { makeDataFolder, removeDataFolders } from '../testing/data-folder.rig';
@@ -258,5 +258,21 @@ describe('the recorder of calls', () => {
       const { caller } = parse(read(FILE.replace('rec_1', `rec_${index}`)));
       expect(caller.equals(Buffer.alloc(40_000, code))).toBe(true);
     });
+  });
+
+  it('B9: a thread that hangs holds up the end of the server for ten seconds only, and its rows wait for the next start', async () => {
+    const { recorder, clock, begin, rows } = rig(() => new Worker('for (;;);', { eval: true }));
+    const { tap, ends } = begin();
+    tap.ended(100);
+    let isClosed = false;
+    const closed = recorder.close().then(() => (isClosed = true));
+    await clock.advance(9_000);
+    expect(isClosed).toBe(false);
+    await clock.advance(1_000);
+    await closed;
+    opened.splice(opened.indexOf(recorder), 1);
+    expect([ends.ready, ends.failed]).toEqual([[], []]);
+    expect(rows.all.get('rec_1')?.status).toBe('RECORDING');
+    expect(clock.pending).toBe(0);
   });
 });

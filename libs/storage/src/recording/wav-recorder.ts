@@ -44,6 +44,7 @@ export class WavRecorder implements Recorder {
   private chars = 0;
   private timer: Timer | null = null;
   private count = 0;
+  private closed = false;
   private readonly running = new Map<number, Running>();
   private readonly rows = new Set<RecordingRow>();
   private readonly unsettled = new Set<Promise<void>>();
@@ -92,11 +93,25 @@ export class WavRecorder implements Recorder {
   /** Waits for the recordings of calls that are over, then ends the thread. */
   async close(): Promise<void> {
     this.flush();
-    const late = new Promise<void>((done) => this.options.clock.after(CLOSING_MS, done));
-    await Promise.race([Promise.all(this.unsettled), late]);
+    await this.atMost(
+      Promise.all(this.unsettled).then(() => this.thread?.stop()),
+      CLOSING_MS,
+    );
+    this.closed = true;
     for (const row of this.rows) row.giveUp();
     this.timer?.cancel();
-    await this.thread?.stop();
+    // One that hangs on its disk must not keep the process. What it did not finish is mended at the next start.
+    this.thread?.kill('the server stops');
+  }
+
+  private atMost(done: Promise<unknown>, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = this.options.clock.after(ms, resolve);
+      void done.then(() => {
+        timer.cancel();
+        resolve();
+      });
+    });
   }
 
   private tap(recording: number, running: Running): AudioTap {
@@ -167,6 +182,7 @@ export class WavRecorder implements Recorder {
   private async settle(recording: number, row: RecordingRow, outcome: Outcome): Promise<void> {
     const { order, end, told } = outcome;
     this.forget(recording);
+    if (this.closed) return;
     if ('failed' in end) {
       this.options.log('warn', 'a recording failed', {
         callId: order.callId,
