@@ -78,6 +78,25 @@ describe('the doors', () => {
       expect((await fetch(`${world.url}/health/live`)).status).toBe(200);
     });
 
+    it('B5: sockets that never send start are closed within 10 s, whatever else they send', async () => {
+      const openedMs = Date.now();
+      const callers = await Promise.all(Array.from({ length: 3 }, () => MediaCaller.open(world)));
+      const [, polite, chatty] = callers;
+      for (const caller of [polite, chatty]) caller?.send({ event: 'connected', protocol: 'Call', version: '1.0.0' });
+      const chatter = setInterval(
+        () => chatty?.send({ event: 'connected', protocol: 'Call', version: '1.0.0' }),
+        1_000,
+      );
+      const ends = await Promise.all(
+        callers.map(async ({ closed }) => ({ ...(await closed), afterMs: Date.now() - openedMs })),
+      );
+      clearInterval(chatter);
+      for (const { code, afterMs } of ends) {
+        expect(REFUSALS).toContain(code);
+        expect(afterMs).toBeLessThanOrEqual(10_000 + 500);
+      }
+    }, 30_000);
+
     it('a hundred sockets that break off in the middle of everything leave the next call alone', async () => {
       const callers = await Promise.all(Array.from({ length: 100 }, () => MediaCaller.open(world)));
       callers.forEach((caller, index) => {

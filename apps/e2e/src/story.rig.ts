@@ -27,6 +27,7 @@ export interface Item {
   readonly status: 'IN_PROGRESS' | 'COMPLETED' | 'INTERRUPTED' | 'FAILED';
   readonly text: string;
   readonly heardText: string;
+  readonly endMs: number | null;
   readonly heardMs: number | null;
   readonly audioMs: number | null;
   readonly interruptedBy: string | null;

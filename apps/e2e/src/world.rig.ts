@@ -15,6 +15,8 @@ export interface WorldOptions {
   readonly name: string;
   /** More settings for the server. */
   readonly env?: Readonly<Record<string, string>>;
+  /** … and for the pretend world. */
+  readonly sandboxEnv?: Readonly<Record<string, string>>;
   /** What callers and browsers are told to reach the server at; a proxy's address, for instance. */
   readonly publicUrl?: string;
   readonly port?: number;
@@ -133,6 +135,7 @@ export class World {
       TWILIO_ACCOUNT_SID: this.accountSid,
       TWILIO_AUTH_TOKEN: this.authToken,
       OPENAI_API_KEY: 'sk-pretend-of-the-tests',
+      ...this.options.sandboxEnv,
     });
     await this.sandboxProgram.announces('sandbox');
   }

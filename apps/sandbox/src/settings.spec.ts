@@ -28,6 +28,13 @@ describe('settings of the pretend world', () => {
     });
   });
 
+  it('lets sessions of the model live shorter than the real ones', () => {
+    const read = (seconds: string) =>
+      readSettings({ SANDBOX_PORT: '0', SANDBOX_MODEL: '1', SANDBOX_SESSION_SECONDS: seconds });
+    expect(read('12')).toMatchObject({ settings: { model: { sessionMs: 12_000 } } });
+    for (const wrong of ['0', 'soon', '2.5']) expect(read(wrong)).toHaveProperty('faults');
+  });
+
   it('names all faults at once and never a value', () => {
     const read = readSettings({ ...WHOLE, HOST: '0.0.0.0', SANDBOX_PORT: '99999', TWILIO_ACCOUNT_SID: 'secret-sid' });
     expect(read).toEqual({

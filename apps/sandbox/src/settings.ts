@@ -10,6 +10,8 @@ export interface PhoneSettings {
 export interface ModelSettings {
   /** The only key the pretend model takes; any when null. */
   readonly apiKey: string | null;
+  /** A session of the model lives so long; as long as the real ones where absent. */
+  readonly sessionMs?: number;
 }
 
 /** What the pretend world was told to be. */
@@ -40,6 +42,12 @@ const schema = z
       .optional(),
     TWILIO_AUTH_TOKEN: z.string().min(1).optional(),
     OPENAI_API_KEY: z.string().min(1).optional(),
+    SANDBOX_SESSION_SECONDS: z.coerce
+      .number()
+      .int('Whole seconds.')
+      .min(2, 'At least 2 seconds.')
+      .max(3_600)
+      .optional(),
   })
   .superRefine((settings, context) => {
     if (settings.SANDBOX_PHONE !== '1' && settings.SANDBOX_MODEL !== '1')
@@ -66,6 +74,12 @@ const phoneOf = (read: Read): PhoneSettings | null =>
       }
     : null;
 
+function modelOf(read: Read): ModelSettings | null {
+  if (read.SANDBOX_MODEL !== '1') return null;
+  const { OPENAI_API_KEY: apiKey = null, SANDBOX_SESSION_SECONDS: seconds } = read;
+  return { apiKey, ...(seconds === undefined ? {} : { sessionMs: seconds * 1_000 }) };
+}
+
 /** Reads the environment; all faults at once, one a line, naming no value. */
 export function readSettings(
   environment: Readonly<Record<string, string | undefined>>,
@@ -76,7 +90,7 @@ export function readSettings(
     settings: {
       port: read.data.SANDBOX_PORT,
       phone: phoneOf(read.data),
-      model: read.data.SANDBOX_MODEL === '1' ? { apiKey: read.data.OPENAI_API_KEY ?? null } : null,
+      model: modelOf(read.data),
     },
   };
 }

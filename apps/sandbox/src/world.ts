@@ -60,7 +60,13 @@ export function createWorld({ phone, model }: Settings, { clock, voices, mind }:
     clock,
     people,
     network: phone && phoneNetwork(clock, people, phone),
-    model: model && mind && createModelServer({ clock, voices, mind, apiKey: model.apiKey ?? undefined }),
+    model:
+      model &&
+      mind &&
+      createModelServer({
+        ...{ clock, voices, mind, apiKey: model.apiKey ?? undefined },
+        pace: model.sessionMs === undefined ? {} : { sessionMs: model.sessionMs },
+      }),
     live: model && mind && createLiveServer({ clock, voices, mind, apiKey: model.apiKey ?? undefined }),
   };
 }

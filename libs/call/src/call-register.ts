@@ -40,6 +40,11 @@ export class CallRegister {
     return [...this.byId.values()];
   }
 
+  /** Those that take a place here; others the carrier has taken over. */
+  get carried(): readonly LiveCall[] {
+    return this.all.filter((live) => !live.handedOver);
+  }
+
   find(callSid: string, callId: string | null = null): LiveCall | null {
     return this.bySid.get(callSid) ?? (callId === null ? null : (this.byId.get(callId) ?? null));
   }
@@ -102,12 +107,21 @@ export class CallRegister {
     this.gate.offer({ callId: id, ...delta }, lastSeq);
   }
 
-  /** Resolves when no call is left. */
+  /** Resolves when no call is left that needs this process. */
   empty(): Promise<void> {
-    if (this.byId.size === 0) return Promise.resolve();
+    if (!this.needed) return Promise.resolve();
     return new Promise((resolve) => {
       this.onEmpty = resolve;
     });
+  }
+
+  /** The carrier has taken over a call. */
+  handedOver(): void {
+    if (!this.needed) this.onEmpty?.();
+  }
+
+  private get needed(): boolean {
+    return this.all.some((live) => !live.leavesUs);
   }
 
   private write(event: CallEvent): void {
@@ -120,6 +134,6 @@ export class CallRegister {
     this.byId.delete(id);
     if (callSid) this.bySid.delete(callSid);
     this.figures.ended(status);
-    if (this.byId.size === 0) this.onEmpty?.();
+    if (!this.needed) this.onEmpty?.();
   }
 }

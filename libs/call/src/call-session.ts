@@ -79,6 +79,7 @@ export class CallSession implements PhoneListener {
       muted: (muted) => {
         this.muted = muted;
       },
+      mayInterrupt: () => !this.manners.givesNotice,
     });
     const { conversation, model, inbound, timer, manners, goodbye } = this;
     this.watchers = callWatchers({

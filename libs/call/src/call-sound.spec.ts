@@ -94,6 +94,31 @@ describe('the sound of a call, for those who hear along', () => {
     ).toBe(true);
   });
 
+  const noticeRig = async () => {
+    const recorder = new MemoryRecorder();
+    const conduct = { recordingNotice: 'This call is recorded.' };
+    const rig = deskRig({ recorder, version: { ...VERSION, record: true, conduct } });
+    const call = await connected(rig);
+    const heardMs = () => logged(rig, call.callId, 'CallChanged').at(-1)?.call.recording?.noticeHeardMs ?? null;
+    return { rig, ...call, heardMs, kept: () => recorder.recordings[0]?.sound ?? new KeptSound() };
+  };
+
+  it('an operator’s words do not cut off the notice: they come after it', async () => {
+    const { rig, callId, line, phone, listener, heardMs, kept } = await noticeRig();
+    speak(listener, 'a', sound(0x10, 1_000));
+    await rig.clock.advance(500);
+    const said = await rig.desk.sayToCaller(callId, { text: 'Hello from Ada.', interrupt: true }, 'Ada');
+    expect(said.problem).toBeNull();
+    phone.fromPhone(sound(0x20, 20), 500);
+    expect([line.clears, heardMs()]).toEqual([[], null]);
+    expect(rig.model.all('respond').at(-1)?.[0]).toContain('Hello from Ada.');
+    listener.event({ type: 'responseDone', responseId: 'resp_a', status: 'completed', usage: null, problem: null });
+    await rig.clock.advance(600);
+    expect(heardMs()).toBe(1_000);
+    phone.fromPhone(sound(0x21, 20), 1_100);
+    expect(stretches(kept().lanes.caller)).toEqual([[1_100, 1_120]]);
+  });
+
   it('a notice that an operator silenced counts as not heard: it is said again, and the caller is not kept before', async () => {
     const recorder = new MemoryRecorder();
     const conduct = { recordingNotice: 'This call is recorded.' };

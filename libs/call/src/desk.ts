@@ -88,7 +88,7 @@ export class Desk implements CallDesk {
     const shared = {
       ...deps,
       register: this.register,
-      hasRoom: () => this.register.all.length < deps.maxCalls && !deps.queue.overloaded,
+      hasRoom: () => this.register.carried.length < deps.maxCalls && !deps.queue.overloaded,
     };
     this.answering = new Answering({ ...shared, opener, tokens: this.tokens, draining: () => this.isDraining });
     this.placing = new Placing({ ...shared, hangUp: this.hangUp, draining: () => this.isDraining });
@@ -202,9 +202,11 @@ export class Desk implements CallDesk {
   async drain(timeoutMs: number): Promise<void> {
     this.isDraining = true;
     await this.emptyWithin(timeoutMs);
-    for (const live of this.register.all) this.dismiss(live);
+    for (const live of this.register.carried) this.dismiss(live);
     await this.emptyWithin(FAREWELL_MS);
-    for (const live of this.register.all) live.endAs(live.log.call.answeredAt === null ? 'CANCELED' : 'COMPLETED');
+    // Whom the carrier has put through is followed by the next process.
+    const ours = this.register.all.filter((live) => !live.leavesUs);
+    for (const live of ours) live.endAs(live.log.call.answeredAt === null ? 'CANCELED' : 'COMPLETED');
     await this.emptyWithin(LAST_WORDS_MS);
     await this.stored();
   }

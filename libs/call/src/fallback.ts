@@ -58,7 +58,9 @@ export class Fallback {
 
   /** The stream is over; a caller who is transferred or speaks to the machine is still on the line. */
   streamOver(live: LiveCall): void {
-    if (!live.final && outlivesStream(live.afterStream)) this.watch(live, this.deps.clock.nowMs());
+    if (live.final || !outlivesStream(live.afterStream)) return;
+    this.watch(live, this.deps.clock.nowMs());
+    this.deps.register.handedOver();
   }
 
   /** The carrier has asked what follows the stream. */

@@ -37,6 +37,7 @@ export class LiveCall {
   private finalStatus: CallStatus = 'COMPLETED';
   /** The carrier has said that the call is over; nothing more is waited for. */
   private endTold = false;
+  private hadStream = false;
 
   constructor(
     readonly log: CallLog,
@@ -46,6 +47,17 @@ export class LiveCall {
 
   get final(): boolean {
     return isFinal(this.log.call.status);
+  }
+
+  /** The stream is over and the caller with the carrier alone: no media, no model of ours. */
+  get handedOver(): boolean {
+    const { kind } = this.farewell;
+    return this.session === null && this.hadStream && (kind === 'sayAndTransfer' || kind === 'sayAndRecord');
+  }
+
+  /** Nothing of ours is needed any more: a message that is being recorded still has to be thanked for and noted. */
+  get leavesUs(): boolean {
+    return this.handedOver && this.farewell.kind === 'sayAndTransfer';
   }
 
   get afterStream(): AfterStream {
@@ -102,6 +114,7 @@ export class LiveCall {
   /** The conversation is closed; the call is over now or when the carrier says so. */
   streamOver(end: PhoneEnd | null): void {
     this.session = null;
+    this.hadStream = true;
     if (this.final) return;
     if (this.endTold || end?.kind === 'stopped') return this.end();
     if (this.log.call.answeredAt === null) this.finalStatus = 'FAILED';

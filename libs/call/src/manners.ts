@@ -57,6 +57,11 @@ export class Manners implements MomentWatcher {
     return this.opening.holdsTheFloor;
   }
 
+  /** The notice of the recording is still to be heard, or not to its end. */
+  get givesNotice(): boolean {
+    return this.opening.givesNotice;
+  }
+
   /** The call was answered. */
   begin(): void {
     this.limit.begin();

@@ -23,8 +23,12 @@ export class Opening implements MomentWatcher {
     this.greeter = new Greeter(deps);
   }
 
+  get givesNotice(): boolean {
+    return this.notice !== 'done';
+  }
+
   get holdsTheFloor(): boolean {
-    return this.notice !== 'done' || this.greeter.holdsTheFloor;
+    return this.givesNotice || this.greeter.holdsTheFloor;
   }
 
   /** The caller's stream has begun. */

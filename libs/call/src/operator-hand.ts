@@ -12,6 +12,8 @@ export interface OperatorHandDeps {
   readonly history: History;
   /** Whether the agent is muted has changed. */
   readonly muted: (muted: boolean) => void;
+  /** False while the agent says what the caller has to hear to its end. */
+  readonly mayInterrupt: () => boolean;
 }
 
 /** What an operator does in a running call. Each act is written down with its actor before it is done. */
@@ -25,10 +27,10 @@ export class OperatorHand {
     return this.isMuted;
   }
 
-  /** `interrupt`: the agent stops what it is saying; otherwise the words come after it. */
+  /** `interrupt`: the agent stops what it is saying, unless that is the notice of the recording; otherwise the words come after it. */
   say(actor: string, { text, interrupt }: { readonly text: string; readonly interrupt: boolean }): void {
     this.note(actor, 'SAY', text);
-    if (interrupt) this.deps.conversation.stopSpeaking();
+    if (interrupt && this.deps.mayInterrupt()) this.deps.conversation.stopSpeaking();
     this.deps.conversation.respond(sayInstructions(text));
   }
 

@@ -31,6 +31,8 @@ export class Dialogue {
   private readonly retold = new Retold();
   private seeds = 0;
   private cancelled = false;
+  /** A turn was ended by us, and no answer has begun since. */
+  private endedTurn = false;
   private over = false;
   private timer: Timer | null = null;
 
@@ -41,7 +43,7 @@ export class Dialogue {
   ) {}
 
   respond(instructions?: string): void {
-    this.queue.request(instructions ?? null);
+    this.queue.request(instructions ?? null, instructions === undefined && this.endedTurn);
     this.sendNext();
   }
 
@@ -92,6 +94,7 @@ export class Dialogue {
 
   /** An empty buffer is refused, which means that the server was faster. */
   commit(): void {
+    this.endedTurn = true;
     this.send({ type: 'input_audio_buffer.commit' });
   }
 
@@ -160,6 +163,7 @@ export class Dialogue {
   responseCreated(response: ServerResponse): void {
     if (!response.id) return;
     this.queue.created(response.id);
+    this.endedTurn = false;
     this.cancelled = false;
     this.watch();
     this.listener.event({ type: 'responseStarted', responseId: response.id });

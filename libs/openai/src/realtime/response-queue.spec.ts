@@ -63,6 +63,25 @@ describe('a refused request', () => {
     expect(queue.next()?.instructions).toBe('Say hello.');
   });
 
+  it('A7, A8: for a turn that we ended is served when the server answers that turn by itself', () => {
+    const queue = new ResponseQueue();
+    queue.request(null, true);
+    const ticket = sent(queue);
+    queue.created('resp_own');
+    expect(queue.refused(ticket, 'busy')).toBe(true);
+    queue.done('resp_own');
+    expect(queue.next()).toBeNull();
+  });
+
+  it('A7, A8: for a turn that we ended is repeated when another answer was in its way', () => {
+    const queue = new ResponseQueue();
+    queue.request(null, true);
+    const ticket = sent(queue);
+    expect(queue.refused(ticket, 'busy')).toBe(true);
+    queue.resume();
+    expect(queue.next()).not.toBeNull();
+  });
+
   it("A8: the server's own, for a turn that ended during an answer, repeats no request of ours but answers the turn", () => {
     const queue = new ResponseQueue();
     queue.request('Say hello.');

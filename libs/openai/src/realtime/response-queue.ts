@@ -11,6 +11,8 @@ export type Refusal = 'busy' | 'notNow' | 'never';
 interface Wish {
   readonly instructions: string | null;
   readonly attempts: number;
+  /** It asks for the answer to a turn that was ended by us, which the server may give by itself. */
+  readonly forOwnTurn: boolean;
 }
 
 /** The function calls of one response. */
@@ -63,8 +65,8 @@ export class ResponseQueue {
   }
 
   /** Requests without instructions are all served by one response; each with instructions gets its own. */
-  request(instructions: string | null): void {
-    this.enqueue({ instructions, attempts: 0 }, 'back');
+  request(instructions: string | null, forOwnTurn = false): void {
+    this.enqueue({ instructions, attempts: 0, forOwnTurn }, 'back');
   }
 
   /** The request to send now, if any; it counts as sent. */
@@ -109,8 +111,15 @@ export class ResponseQueue {
   refused(ticket: string | null, refusal: Refusal): boolean {
     if (ticket === null && refusal === 'busy' && this.isServersOwn()) return true;
     const named = ticket ?? this.asked ?? this.crossed;
-    const wish = named === null ? null : this.takeBack(named);
-    return wish !== null && this.again(wish, refusal);
+    return named !== null && this.judge(named, refusal);
+  }
+
+  private judge(named: string, refusal: Refusal): boolean {
+    const wish = this.takeBack(named);
+    if (wish === null) return false;
+    // What began after the turn was ended is its answer: a second one would say the same again.
+    const isServed = wish.forOwnTurn && refusal === 'busy' && named === this.crossed;
+    return isServed || this.again(wish, refusal);
   }
 
   private again(wish: Wish, refusal: Refusal): boolean {

@@ -3,6 +3,7 @@ import type { PhoneFaults } from './faults';
 import { GapClock } from './gap-clock';
 import { FRAME_MS } from './mu-law';
 import { SpokenTruth } from './mouth';
+import { Punctuality } from './punctuality';
 import { Playout } from './playout';
 import type { HeardTruth } from './playout-truth';
 import { PlayoutTruth } from './playout-truth';
@@ -62,6 +63,7 @@ export class MediaStream {
   private readonly spoken: SpokenTruth;
   private readonly violations: Violations;
   private readonly gaps: GapClock;
+  private readonly punctuality = new Punctuality();
   private sequence = 0;
   private chunk = 0;
   private frames = 0;
@@ -100,6 +102,7 @@ export class MediaStream {
 
   /** One frame of 20 ms of the caller. */
   hear(frame: Uint8Array): void {
+    this.punctuality.frame(this.options.clock.nowMs());
     if (this.over || this.stopping || this.options.faults.start === 'never') return;
     const timestamp = this.frames * FRAME_MS;
     this.frames += 1;
@@ -220,8 +223,8 @@ export class MediaStream {
   private clear(): void {
     const atMs = this.options.clock.nowMs();
     this.playout.settle();
-    const dropped = this.playout.pendingBytes;
-    this.truth.cleared(atMs, dropped);
+    const droppedBytes = this.playout.pendingBytes;
+    this.truth.cleared({ atMs, droppedBytes, lateMs: this.punctuality.worstMs(atMs) });
     this.playout.clear();
   }
 

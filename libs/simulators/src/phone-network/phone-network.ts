@@ -36,6 +36,8 @@ export interface PhoneNetworkOptions {
   readonly faults?: Partial<PhoneFaults>;
   /** Keeps all audio of every call in memory. */
   readonly keepAudio?: boolean;
+  /** Finished calls whose truth can be asked for; 1,000 unless given. */
+  readonly keptCalls?: number;
   /** Outbound calls started a second; Twilio's default for an account is 1. */
   readonly callsPerSecond?: number;
   /** What stands before `/2010-04-01` in REST addresses; none when absent. */
@@ -182,7 +184,7 @@ export class PhoneNetwork {
 
   private forgetOldest(): void {
     for (const [callSid, call] of this.calls) {
-      if (this.calls.size <= KEPT_CALLS) return;
+      if (this.calls.size <= (this.options.keptCalls ?? KEPT_CALLS)) return;
       if (call.record.final) this.calls.delete(callSid);
     }
   }

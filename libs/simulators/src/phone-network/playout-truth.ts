@@ -15,6 +15,8 @@ export interface ClearRecord {
   /** Played by then, since the stream began. */
   readonly playedBytes: number;
   readonly droppedBytes: number;
+  /** How late the network's own 20 ms clock was at worst in the 200 ms before: what it saw then proves nothing. */
+  readonly lateMs: number;
 }
 
 /** What a caller really heard of one stream. Times are the clock's milliseconds. */
@@ -81,8 +83,8 @@ export class PlayoutTruth implements PlayoutListener {
     this.echo(mark);
   }
 
-  cleared(atMs: number, droppedBytes: number): void {
-    this.clears.push({ atMs, playedBytes: this.bytes, droppedBytes });
+  cleared({ atMs, droppedBytes, lateMs }: Omit<ClearRecord, 'playedBytes'>): void {
+    this.clears.push({ atMs, playedBytes: this.bytes, droppedBytes, lateMs });
   }
 
   /** Everything heard so far; empty unless it was to be kept. */

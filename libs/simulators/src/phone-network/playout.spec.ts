@@ -142,11 +142,11 @@ describe('playout', () => {
     const { clock, truth, playout } = rig();
     playout.append(loud(8000));
     await clock.advance(333);
-    truth.cleared(clock.nowMs(), playout.clear());
+    truth.cleared({ atMs: clock.nowMs(), droppedBytes: playout.clear(), lateMs: 0 });
     await clock.advance(1000);
     const heard = truth.report();
     expect(heard).toMatchObject({ playedBytes: 333 * 8, firstLoudMs: 0, lastLoudMs: 333, loudMs: 333 });
-    expect(heard.clears).toEqual([{ atMs: 333, playedBytes: 2664, droppedBytes: 8000 - 2664 }]);
+    expect(heard.clears).toEqual([{ atMs: 333, playedBytes: 2664, droppedBytes: 8000 - 2664, lateMs: 0 }]);
     expect(heard.runs).toEqual([{ startMs: 0, endMs: 333, bytes: 2664 }]);
   });
 

@@ -73,6 +73,7 @@ export class TurnTaking {
     this.commitItem(this.turn?.itemId ?? newId('item'), this.buffer.takeAll());
     this.turn = null;
     this.resetDetector();
+    if (this.link.faults.take('commit-is-answered')) this.answer();
     return null;
   }
 

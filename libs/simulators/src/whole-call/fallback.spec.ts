@@ -57,6 +57,31 @@ describe('errors that cannot heal', () => {
     },
   );
 
+  it.each(['gpt-of-yesterday', 'gpt-live-of-yesterday', ''])(
+    'A15: an agent whose version names the model “%s”, which nobody offers, ends with its sentence after one attempt',
+    async (model) => {
+      const world = await VirtualWorld.open({ version: { ...withFallback({ kind: 'HANG_UP' }).version, model } });
+      const callSid = world.ring(story({ do: 'waitForHangUp' }));
+      await world.clock.runUntil(() => (world.network.truth(callSid)?.said.length ?? 0) > 0, 6_000);
+      await world.finished([callSid]);
+      expect([world.dials.length, world.network.truth(callSid)?.said]).toEqual([1, [SAY]]);
+      expect(world.callOf(callSid)).toMatchObject({ status: 'COMPLETED', endReason: 'MODEL_ERROR' });
+      expect(world.faults).toEqual([]);
+      await world.clock.advance(30_000);
+      expect(world.clock.pending).toBe(0);
+    },
+  );
+
+  it('A15: a version with a voice and tools that are no more is served all the same', async () => {
+    const world = await VirtualWorld.open({ version: { voice: 'nobody', toolNames: ['gone'] } });
+    const callSid = world.ring(story({ do: 'waitForAgent', quietMs: 2_500, orGoOn: true }, { do: 'hangUp' }));
+    await world.finished([callSid]);
+    expect(world.faults).toEqual([]);
+    const said = world.network.truth(callSid)?.said ?? [];
+    const heard = (await world.transcript(callSid)).map(({ heardText }) => heardText);
+    expect([...said, ...heard].filter((text) => text !== '')).not.toEqual([]);
+  });
+
   it('A15: a transfer puts the caller through to a person, and the call is over when they are', async () => {
     const then = { kind: 'TRANSFER', to: '+14155550111' } as const;
     const { truth, call, world } = await refused(then, story({ do: 'waitForHangUp', timeoutMs: 60_000 }));

@@ -57,6 +57,27 @@ describe('a turn whose end the model misses', () => {
     expect(world.clock.pending).toBe(0);
   });
 
+  it.each([
+    ['by our request', false],
+    ['by the service itself, which refuses our request', true],
+  ])('A7, A8: a turn that we end is answered once: %s', async (_how, isAnswered) => {
+    const world = await VirtualWorld.open({ tools: [END_CALL] });
+    world.modelFaults.on('speech-never-stops');
+    if (isAnswered) world.modelFaults.on('commit-is-answered');
+    const callSid = world.ring(ASKS);
+    await world.finished([callSid]);
+    expect(commits(world)).toHaveLength(1);
+    expect(await linesOf(world, callSid)).toEqual([
+      'AGENT: Hello, this is Acme.',
+      'CALLER: What are your opening hours?',
+      expect.stringContaining('nine in the morning'),
+      'CALLER: Thank you, goodbye.',
+      'AGENT: Thank you for calling. Goodbye!',
+    ]);
+    expect(world.eventsOf(callSid).filter(({ type }) => type === 'ProblemRaised')).toEqual([]);
+    expect(world.faults).toEqual([]);
+  });
+
   it('A7: media that stops coming in mid-sentence stalls no turn: the caller is answered', async () => {
     const world = await VirtualWorld.open({ tools: [END_CALL] });
     const callSid = world.ring(ASKS);

@@ -123,6 +123,7 @@ export interface WorldOptions {
   readonly tools?: readonly Tool[];
   readonly maxCalls?: number;
   readonly keepAudio?: boolean;
+  readonly keptCalls?: number;
   /** What differs from the usual agent. */
   readonly version?: Partial<AgentVersion>;
   readonly pace?: Partial<Pace>;
@@ -188,6 +189,7 @@ export class VirtualWorld {
       ],
       callee: this.people.callee,
       keepAudio: options.keepAudio ?? false,
+      ...(options.keptCalls === undefined ? {} : { keptCalls: options.keptCalls }),
       callsPerSecond: 100,
     });
     this.model = new ModelServer({

@@ -252,6 +252,17 @@ describe('agents in the API', () => {
     ]);
   });
 
+  it.each([
+    ['gpt-live-1', ['conduct.greetingInterruptible', 'conduct.falseStart.ignore']],
+    ['gpt-realtime-2.1', []],
+  ])('A5, A17: says which manners %s does not keep, as it takes turns by itself', async (model, fields) => {
+    const conduct = { greetingInterruptible: false, falseStart: { minSpeechMs: 300, ignore: true } };
+    const { id } = await create({ instructions: 'You answer for Acme.', model, conduct });
+    const { publishProblems, publishWarnings } = await check(id);
+    expect(publishProblems).toEqual([]);
+    expect(publishWarnings.map(({ field }) => field?.join('.'))).toEqual(fields);
+  });
+
   it('tells which tools of an agent are not set up here', async () => {
     const { data } = await rig.ask('{ agent(id: "agt_1") { draft { tools { name } missingTools } } tools { name } }');
     expect(data).toEqual({

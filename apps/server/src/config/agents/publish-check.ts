@@ -1,9 +1,12 @@
 import type { AgentSettings, Conduct } from '@switchboard/call';
 import { conductOf } from '@switchboard/call';
+import { apiOf } from '../voice-models';
 import type { VoiceModelEntry } from '../voice-models';
 import type { Fault } from './draft-merge';
 
 type Retirable = Pick<VoiceModelEntry, 'name' | 'retiredOn'>;
+
+const IN_CHARGE = 'A model that listens while it speaks decides by itself when it yields';
 
 export interface PublishFacts {
   readonly models: readonly Retirable[];
@@ -58,6 +61,18 @@ export function publishWarnings(settings: AgentSettings, facts: PublishFacts): F
     settings.transcriptionModel === null,
     ['transcriptionModel'],
     'Nobody writes down what the caller says: the transcript will have the agent’s words only.',
+  );
+  // What such a model does is its own decision (decision 0012).
+  const isLive = apiOf(settings.model) === 'OPENAI_LIVE';
+  when(
+    isLive && !conduct.greeting.interruptible,
+    ['conduct', 'greetingInterruptible'],
+    `${IN_CHARGE}: the greeting can be cut off all the same.`,
+  );
+  when(
+    isLive && conduct.falseStart.ignore,
+    ['conduct', 'falseStart', 'ignore'],
+    `${IN_CHARGE}: a cough is counted, but not ignored.`,
   );
   when(
     turnDetection.type === 'server_vad' && turnDetection.idleTimeoutMs !== null && conduct.idle !== null,

@@ -23,6 +23,7 @@ export const MODEL_FAULTS = [
   { id: 'session-expired-without-close', stage: 'session', title: 'Expiry seen only as error session_expired' },
   { id: 'error-event-id-null', stage: 'session', title: 'Errors do not echo the event_id' },
   { id: 'speech-never-stops', stage: 'turn', title: 'Voice-activity detection never ends the turn' },
+  { id: 'commit-is-answered', stage: 'turn', title: 'A turn that the client ends is answered without being asked' },
   { id: 'transcription-late', stage: 'turn', title: 'Transcription three seconds after the turn' },
   { id: 'transcription-shuffled', stage: 'turn', title: 'Transcription held back until after the next one' },
   { id: 'transcription-failed', stage: 'turn', title: 'Transcription fails' },
