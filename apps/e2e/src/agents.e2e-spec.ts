@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import type { OpenPage } from './browser.rig';
 import { BrowserRig } from './browser.rig';
+import { axeFaults, sidewaysOn320 } from './page-faults.rig';
 import { callIdOf, finishedStory } from './story.rig';
 import { World } from './world.rig';
 
@@ -193,29 +193,10 @@ describe('agents in a real browser', () => {
           await page.setViewportSize({ width: 1280, height: 800 });
           await page.goto(`${world.url}${each}`, { waitUntil: 'networkidle' });
           await page.getByRole('heading', { level: 1 }).waitFor();
-          const axe = await axeFaults(page);
-          await page.setViewportSize({ width: 320, height: 640 });
-          const sideways = await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          );
-          found[each] = { axe, sideways };
+          found[each] = { axe: await axeFaults(page), sideways: await sidewaysOn320(page) };
         }
         expect(found).toEqual(Object.fromEntries(paths.map((each) => [each, { axe: [], sideways: 0 }])));
       });
     },
   );
 });
-
-async function axeFaults(page: Page): Promise<string[]> {
-  // What is still fading in has other colours than it will have; what pulses for ever is not waited for.
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-        .map(({ finished }) => finished),
-    ),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}

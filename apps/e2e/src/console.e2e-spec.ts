@@ -1,10 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { BrowserRig } from './browser.rig';
 import type { OpenPage } from './browser.rig';
 import { CuttingProxy } from './cutting-proxy.rig';
 import { eventually } from './eventually.rig';
 import { freePorts } from './free-port.rig';
+import { axeFaults, sidewaysOn320 } from './page-faults.rig';
 import { callIdOf, finishedStory } from './story.rig';
 import { World } from './world.rig';
 
@@ -223,39 +223,13 @@ describe('the console in a real browser', () => {
   });
 });
 
-/** What is still fading in has not its own colours yet; a dot that breathes for ever is not waited for. */
-async function settled(page: Page): Promise<void> {
-  await page.evaluate(async () => {
-    const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(passing.map(({ finished }) => finished));
-  });
-}
-
-async function axeFaults(page: Page): Promise<string[]> {
-  // What is still fading in has other colours than it will have; what pulses for ever is not waited for.
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-        .map(({ finished }) => finished),
-    ),
-  );
-  await settled(page);
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
-}
-
 /** Where a page led to, what axe says about it, and by how many pixels it is too wide for 320. */
 async function faultsOf(page: Page, url: string): Promise<{ at: string; axe: string[]; sideways: number }> {
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(url, { waitUntil: 'networkidle' });
   await page.getByRole('heading', { level: 1 }).waitFor();
   const axe = await axeFaults(page);
-  await page.setViewportSize({ width: 320, height: 640 });
-  const sideways = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
+  const sideways = await sidewaysOn320(page);
   const { pathname, search } = new URL(page.url());
   return { at: `${pathname}${search}`, axe, sideways };
 }

@@ -3,15 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ServerRig } from './server.rig';
 
+const HASHED = ['main-ABCD1234.js', 'chunk-lon_H9pY.js', 'chunk-6a8-l46f.js', 'media/inter-latin-C56R2BLD.woff2'];
+const UNHASHED = ['favicon.svg', 'theme-switcher.js', 'icon-ABCD1234.png'];
+
 describe('console', () => {
   const directory = mkdtempSync(join(tmpdir(), 'console-'));
   let rig: ServerRig;
 
   beforeAll(async () => {
     writeFileSync(join(directory, 'index.html'), '<!doctype html><app-root></app-root>');
-    writeFileSync(join(directory, 'main-ABCD1234.js'), 'export {};');
-    writeFileSync(join(directory, 'favicon.svg'), '<svg/>');
     mkdirSync(join(directory, 'media'));
+    for (const name of [...HASHED, ...UNHASHED]) writeFileSync(join(directory, name), '/* */');
     rig = await ServerRig.start({}, directory);
   });
   afterAll(async () => {
@@ -46,9 +48,14 @@ describe('console', () => {
     expect(nonces[0]).not.toBe(nonces[1]);
   });
 
-  it('files named after their content are kept for ever, others are asked for again', async () => {
-    expect((await get('/main-ABCD1234.js')).headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
-    expect((await get('/favicon.svg')).headers.get('cache-control')).toBe('no-cache');
+  it.each(HASHED)('/%s, named after its content, is kept for ever', async (name) => {
+    const { status, headers } = await get(`/${name}`);
+    expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=31536000, immutable']);
+  });
+
+  it.each(UNHASHED)('/%s is asked for again', async (name) => {
+    const { status, headers } = await get(`/${name}`);
+    expect([status, headers.get('cache-control')]).toEqual([200, 'no-cache']);
   });
 
   it.each(['/main-OLD00000.js', '/auth/nothing', '/twilio/voice', '/health/nothing', '/exports/1'])(

@@ -7,8 +7,8 @@ import helmet from 'helmet';
 
 /** Paths that are not pages of the console. */
 const NOT_PAGES = /^\/(graphql|auth|twilio|media|health|recordings|exports|metrics)(\/|$)/;
-/** The build writes a hash of the content into the name. */
-const HASHED = /-[A-Z0-9]{8}\.\w+$/;
+/** The build writes a hash of the content into the name, in base 32 or base64url; a word in small letters is none. */
+const HASHED = /-(?=[\w-]*[A-Z\d_])[\w-]{8}\.(?:js|css|woff2?)$/;
 
 const nonceOf = (response: Response): string => String(response.locals['cspNonce'] ?? '');
 

@@ -8,6 +8,8 @@ import { RouterTestingHarness } from '@angular/router/testing';
 import { FakeApollo, provideFakeApollo } from './fake-apollo.rig';
 import { FakeSocket, provideFakeSocket } from './fake-socket.rig';
 
+const PATIENCE_MS = 4_000;
+
 /** A page of the console with everything behind it in the spec's hands. */
 export class Page {
   private constructor(
@@ -59,6 +61,16 @@ export class Page {
   async routed(): Promise<void> {
     for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setTimeout(resolve));
     await this.settle();
+  }
+
+  /** What is loaded in pieces, or told to another page, is there some turns of the event loop later. Not under fake timers. */
+  async until<T>(find: () => T | null | undefined): Promise<T> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await new Promise((resolve) => setTimeout(resolve, 5))) {
+      await this.settle();
+      const found = find();
+      if (found !== null && found !== undefined) return found;
+      if (Date.now() > deadline) throw new Error(`It never came: ${find.toString()}`);
+    }
   }
 
   /** By accessible name: the words on it, or its label. */

@@ -13,7 +13,7 @@ import type {
 } from '@switchboard/call';
 import { HeldCommands } from '../realtime/held-commands';
 import { problemOfClose, problemOfDial, refusal, unavailable } from '../realtime/provider-problem';
-import { Guard } from './guard';
+import { Guard } from '../realtime/guard';
 import { LiveDialogue } from './live-dialogue';
 import { readServerFrame, writeAppend, writeClientEvent } from './live-wire';
 import type { ClientEvent } from './live-wire';

@@ -13,16 +13,9 @@ import type {
 } from '@switchboard/call';
 import { AudioDeltaReader } from './audio-delta-reader';
 import { Dialogue } from './dialogue';
+import { Guard } from './guard';
 import { HeldCommands } from './held-commands';
-import {
-  kindOfFault,
-  ownFault,
-  problemOfClose,
-  problemOfDial,
-  problemOfFault,
-  refusal,
-  unavailable,
-} from './provider-problem';
+import { kindOfFault, problemOfClose, problemOfDial, problemOfFault, refusal, unavailable } from './provider-problem';
 import { expiryOf } from './session-setup';
 import { APPEND, readServerFrame, writeAppend, writeClientEvent } from './realtime-wire';
 import type { ClientEvent } from './realtime-wire';
@@ -48,6 +41,7 @@ export interface SessionSurroundings {
 export class RealtimeModelSession implements ModelSession, SocketListener {
   private readonly held = new HeldCommands(MAX_HELD_AUDIO_MS);
   private readonly deltas = new AudioDeltaReader();
+  private readonly guard: Guard;
   private readonly dialogue: Dialogue;
   private readonly opening: SessionOpening;
   private readonly tellDialogue: (event: DialogueEvent) => void;
@@ -59,12 +53,16 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
   private expiresAtMs: number | null = null;
 
   constructor(
-    private readonly setup: ModelSetup,
+    setup: ModelSetup,
     private readonly listener: ModelListener,
-    private readonly surroundings: SessionSurroundings,
+    surroundings: SessionSurroundings,
   ) {
-    const clock = this.guardedClock();
-    const told = this.untilTheEnd();
+    this.guard = new Guard(
+      (error) => surroundings.fault(error, setup.callId),
+      (problem) => this.end(problem),
+    );
+    const clock = this.guard.clock(surroundings.clock);
+    const told = this.guard.listener(listener, () => this.over);
     this.dialogue = new Dialogue(told, clock, (event, eventId) => this.send(event, eventId));
     this.tellDialogue = dialogueHandlers(this.dialogue, told);
     this.opening = new SessionOpening(
@@ -80,7 +78,7 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
   }
 
   dialled(result: DialResult): void {
-    this.guard(() => {
+    this.guard.run(() => {
       if ('failure' in result) return this.end(problemOfDial(result.failure));
       if (this.over) return result.socket.close(NORMAL, '');
       this.socket = result.socket;
@@ -142,23 +140,23 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
     try {
       this.heard(audio);
     } catch (error) {
-      this.faultedBy(error);
+      this.guard.faulted(error);
     }
     return true;
   }
 
   text(text: string): void {
     if (this.over) return;
-    this.guard(() => this.received(text));
+    this.guard.run(() => this.received(text));
   }
 
   binary(bytes: number): void {
     if (this.over) return;
-    this.guard(() => this.malformed(`a binary frame of ${bytes} bytes`));
+    this.guard.run(() => this.malformed(`a binary frame of ${bytes} bytes`));
   }
 
   closed(code: number, reason: string): void {
-    this.guard(() => this.end(problemOfClose(code, reason)));
+    this.guard.run(() => this.end(problemOfClose(code, reason)));
   }
 
   private received(text: string): void {
@@ -251,48 +249,5 @@ export class RealtimeModelSession implements ModelSession, SocketListener {
     this.held.clear();
     this.socket?.close(NORMAL, '');
     this.listener.event({ type: 'ended', problem });
-  }
-
-  /** Sockets, timers and promises call in from outside of any call: what is thrown there ends this session at most. */
-  private guard(run: () => void): void {
-    try {
-      run();
-    } catch (error) {
-      this.faultedBy(error);
-    }
-  }
-
-  private faultedBy(error: unknown): void {
-    this.surroundings.fault(error, this.setup.callId);
-    this.endAfterFault();
-  }
-
-  private endAfterFault(): void {
-    try {
-      this.end(ownFault());
-    } catch (error) {
-      this.surroundings.fault(error, this.setup.callId);
-    }
-  }
-
-  /** The listener may close the session in the middle of anything; after `ended` it hears nothing more. */
-  private untilTheEnd(): ModelListener {
-    return {
-      audio: (audio) => {
-        if (!this.over) this.listener.audio(audio);
-      },
-      event: (event) => {
-        if (!this.over) this.listener.event(event);
-      },
-    };
-  }
-
-  private guardedClock(): Clock {
-    const { clock } = this.surroundings;
-    return {
-      nowMs: () => clock.nowMs(),
-      wallTime: () => clock.wallTime(),
-      after: (delayMs, run) => clock.after(delayMs, () => this.guard(run)),
-    };
   }
 }

@@ -1,4 +1,14 @@
-import { Component, ViewContainerRef, computed, effect, inject, input, untracked } from '@angular/core';
+import {
+  Component,
+  ElementRef,
+  ViewContainerRef,
+  afterRenderEffect,
+  computed,
+  effect,
+  inject,
+  input,
+  untracked,
+} from '@angular/core';
 import { MatDialog } from '@angular/material/dialog';
 import { Router, RouterLink } from '@angular/router';
 import { LucidePhoneOutgoing, LucideSend } from '@lucide/angular';
@@ -24,6 +34,10 @@ import { TurnsSection } from './turns-section';
 import { VariablesSection } from './variables-section';
 import { VersionsSection } from './versions-section';
 import { VoiceSection } from './voice-section';
+import { PhoneNumberPipe } from '../ui/phone-number';
+
+/** How much of the section before the current one shows. */
+const SECTION_BEFORE_PX = 64;
 
 @Component({
   selector: 'app-agent-page',
@@ -37,6 +51,7 @@ import { VoiceSection } from './voice-section';
     Moment,
     NeedsServer,
     PageTitle,
+    PhoneNumberPipe,
     PromptSection,
     RouterLink,
     SaveState,
@@ -54,6 +69,7 @@ export class AgentPage {
   private readonly dialog = inject(MatDialog);
   private readonly router = inject(Router);
   private readonly place = inject(ViewContainerRef);
+  private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   protected readonly editor = inject(DraftEditor);
   protected readonly streams = inject(EventStreams);
 
@@ -91,6 +107,14 @@ export class AgentPage {
     effect(() => {
       const id = this.id();
       untracked(() => void this.editor.open(id));
+    });
+    afterRenderEffect(() => {
+      this.current();
+      this.editor.loading();
+      // On a phone the sections are one line that scrolls; the one before stays in sight.
+      const line = this.host.querySelector<HTMLElement>('.sections');
+      const here = line?.querySelector<HTMLElement>('.is-here');
+      if (line && here) line.scrollLeft = here.offsetLeft - line.offsetLeft - SECTION_BEFORE_PX;
     });
     inject(Shortcuts).register([{ name: 'publish', keys: ['Mod+Shift+p'], run: () => void this.publish() }]);
   }

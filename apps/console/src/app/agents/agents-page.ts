@@ -14,10 +14,11 @@ import { PageTitle } from '../shell/page-title';
 import { Moment } from '../ui/moment';
 import { NeedsServer } from '../ui/needs-server';
 import { AgentState } from './agent-state';
+import { PhoneNumberPipe } from '../ui/phone-number';
 
 @Component({
   selector: 'app-agents-page',
-  imports: [AgentState, LucideArchive, LucidePlus, Moment, NeedsServer, PageTitle, RouterLink],
+  imports: [AgentState, LucideArchive, LucidePlus, Moment, NeedsServer, PageTitle, PhoneNumberPipe, RouterLink],
   templateUrl: './agents-page.html',
   styleUrl: './agents-page.scss',
 })

@@ -14,12 +14,21 @@ import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
 import { toRefusal } from '../graphql/refusal';
 import { NeedsServer } from '../ui/needs-server';
+import { PhoneNumberPipe } from '../ui/phone-number';
 
 export type Archivable = Pick<AgentRowFragment, 'id' | 'name' | 'phoneNumbers'>;
 
 @Component({
   selector: 'app-archive-dialog',
-  imports: [MatDialogActions, MatDialogClose, MatDialogContent, MatDialogTitle, NeedsServer, RouterLink],
+  imports: [
+    MatDialogActions,
+    MatDialogClose,
+    MatDialogContent,
+    MatDialogTitle,
+    NeedsServer,
+    PhoneNumberPipe,
+    RouterLink,
+  ],
   template: `
     <h2 mat-dialog-title>Archive {{ agent.name }}?</h2>
     <mat-dialog-content>
@@ -28,7 +37,9 @@ export type Archivable = Pick<AgentRowFragment, 'id' | 'name' | 'phoneNumbers'>;
         <ul>
           @for (number of agent.phoneNumbers; track number.id) {
             <li>
-              <a routerLink="/calls" [queryParams]="{ number: number.id }" mat-dialog-close>{{ number.e164 }}</a>
+              <a routerLink="/calls" [queryParams]="{ number: number.id }" mat-dialog-close>{{
+                number.e164 | phoneNumber
+              }}</a>
             </li>
           }
         </ul>

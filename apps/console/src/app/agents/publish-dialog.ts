@@ -18,6 +18,7 @@ import { SETTINGS } from './agent-sections';
 import { DraftEditor } from './draft-editor';
 import { lineDiff } from './prompt-text';
 import { changesBetween } from './setting-words';
+import { PhoneNumberPipe } from '../ui/phone-number';
 
 type Published = PublishAgentMutation['publishAgent'];
 type Problem = PublishCheckQuery['publishProblems'][number];
@@ -33,6 +34,7 @@ type Problem = PublishCheckQuery['publishProblems'][number];
     MatDialogContent,
     MatDialogTitle,
     NeedsServer,
+    PhoneNumberPipe,
   ],
   templateUrl: './publish-dialog.html',
   styleUrl: './publish-dialog.scss',

@@ -7,10 +7,11 @@ import { PartyName } from '../ui/party-name';
 import type { FollowedCall } from './call-follower';
 import { CostReading } from './cost-reading';
 import { CostTable } from './cost-table';
+import { PhoneNumberPipe } from '../ui/phone-number';
 
 @Component({
   selector: 'app-call-details',
-  imports: [CopyButton, CostTable, DurationPipe, Moment, PartyName, RouterLink],
+  imports: [CopyButton, CostTable, DurationPipe, Moment, PartyName, PhoneNumberPipe, RouterLink],
   templateUrl: './call-details.html',
   styleUrl: './call-details.scss',
 })

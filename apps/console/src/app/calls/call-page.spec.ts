@@ -130,15 +130,14 @@ describe('the page of a call', () => {
   it('hangs up only after a confirmation that begins on Cancel', async () => {
     const page = await open([changed(1)]);
     await page.press('Hang up…');
-    // The dialog is a chunk of its own.
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    await page.settle();
     const overlay = TestBed.inject(OverlayContainer).getContainerElement();
-    const [cancel, sure] = [...overlay.querySelectorAll('button')];
-    expect(cancel?.textContent).toContain('Cancel');
+    // The dialog is a chunk of its own.
+    const cancel = await page.until(() => overlay.querySelector('button'));
+    const [, sure] = [...overlay.querySelectorAll('button')];
+    expect(cancel.textContent).toContain('Cancel');
     expect(page.apollo.all('EndCall')).toHaveLength(0);
     sure?.click();
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await page.until(() => page.apollo.all('EndCall')[0]);
     expect(page.apollo.last('EndCall').variables).toEqual({ callId: 'call_1' });
     page.apollo.answer('EndCall', { endCall: { call: null, errors: [{ message: 'This call has already ended.' }] } });
     await page.settle();

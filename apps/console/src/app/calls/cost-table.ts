@@ -122,6 +122,7 @@ interface Line {
     }
     tfoot th,
     tfoot td {
+      padding-top: 4px;
       border-top: 1px solid var(--c-rule);
       font-weight: 500;
     }

@@ -9,6 +9,7 @@ import { Subject, catchError, debounceTime, map, of } from 'rxjs';
 import { EndReasonWord, StatusWord } from '../ui/call-words';
 import type { CallSearch, SearchKey } from './call-search';
 import { END_REASONS, LONGER, SINCE, STATUSES, activeFilters, searchOf } from './call-search';
+import { PhoneNumberPipe } from '../ui/phone-number';
 
 const TYPING_MS = 300;
 
@@ -23,6 +24,7 @@ const TYPING_MS = 300;
     MatMenu,
     MatMenuItem,
     MatMenuTrigger,
+    PhoneNumberPipe,
     StatusWord,
   ],
   templateUrl: './filter-bar.html',

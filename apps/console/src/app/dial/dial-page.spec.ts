@@ -2,6 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { refusal } from '../../testing/fake-apollo.rig';
 import { Page } from '../../testing/page.rig';
+import { loadDestinationReader } from './dial-destination';
 import { DialPage } from './dial-page';
 
 const number = { id: 'num_1', e164: '+16285550143', friendlyName: 'Front desk', voiceCapable: true, agent: null };
@@ -23,8 +24,9 @@ const open = async (): Promise<Page> => {
     ],
     '/dial',
   );
-  // The numbering plans are a chunk of their own.
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  // The numbering plans are a chunk of their own: what the page asked for is there as soon as it is asked for again.
+  await loadDestinationReader();
+  await page.settle();
   return page;
 };
 const ready = async (): Promise<Page> => {
@@ -41,7 +43,19 @@ describe('placing a call', () => {
     const page = await ready();
     await page.type('To', '+1 (415) 555-0100');
     expect(page.text).toContain('Dials +14155550100');
-    expect(page.text).toContain('Will call +1 415 555 0100 from +16285550143 as Receptionist');
+    expect(page.text).toContain('Will call +1 415 555 0100 from +1 628 555 0143 as Receptionist');
+  });
+
+  it('holds the call back until numbers and agents are there', async () => {
+    const page = await open();
+    const held = () => page.button('Call').getAttribute('aria-disabled');
+    expect(held()).toBe('true');
+    await page.type('To', '+14155550100');
+    await page.press('Call');
+    expect(page.field('To').getAttribute('aria-invalid')).toBe('false');
+    page.apollo.answer('DialChoices', choices());
+    await page.settle();
+    expect(held()).toBeNull();
   });
 
   it('sends nothing while the number is not whole, and says what is missing', async () => {

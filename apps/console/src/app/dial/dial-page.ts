@@ -17,6 +17,7 @@ import type { Destination } from './dial-destination';
 import { loadDestinationReader } from './dial-destination';
 import { idempotencyKey } from './idempotency-key';
 import { VariablesField } from './variables-field';
+import { PhoneNumberPipe } from '../ui/phone-number';
 
 type Choices = DialChoicesQuery;
 export type DialField = 'to' | 'fromNumberId' | 'agentId' | 'variables' | 'idempotencyKey';
@@ -24,7 +25,16 @@ const FIELDS: readonly DialField[] = ['to', 'fromNumberId', 'agentId', 'variable
 
 @Component({
   selector: 'app-dial-page',
-  imports: [MatAutocomplete, MatAutocompleteTrigger, MatOption, NeedsServer, PageTitle, RouterLink, VariablesField],
+  imports: [
+    MatAutocomplete,
+    MatAutocompleteTrigger,
+    MatOption,
+    NeedsServer,
+    PageTitle,
+    PhoneNumberPipe,
+    RouterLink,
+    VariablesField,
+  ],
   templateUrl: './dial-page.html',
   styleUrl: './dial-page.scss',
 })
@@ -78,8 +88,14 @@ export class DialPage {
       (callee) =>
         typed === '' ||
         callee.name.toLowerCase().includes(typed) ||
-        (digits !== '' && callee.e164.replace(/\D/g, '').includes(digits)),
+        // A whole number needs no suggestion, which would cover the next field.
+        (digits !== '' && callee.e164 !== `+${digits}` && callee.e164.includes(digits)),
     );
+  });
+  /** What the form still has to have before it can place a call. */
+  protected readonly awaited = computed(() => {
+    if (this.choices.error()) return 'Numbers and agents could not be loaded';
+    return this.loaded() && this.reader() ? null : 'Numbers and agents are being loaded';
   });
   /** Problems that belong to no field on this page. */
   protected readonly general = computed(() =>

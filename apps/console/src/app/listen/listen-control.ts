@@ -15,7 +15,6 @@ import { Listening } from './listening';
       type="button"
       class="btn"
       [class.is-on]="here()"
-      [attr.aria-pressed]="here()"
       appNeedsServer="Listening needs the connection to the server; it comes back by itself"
       (click)="toggle()"
     >
@@ -42,13 +41,30 @@ import { Listening } from './listening';
       align-items: center;
       gap: 4px 12px;
     }
+    .btn {
+      flex: 1;
+      justify-content: flex-start;
+      min-height: 36px;
+    }
+    .kbd {
+      margin-left: auto;
+    }
     .is-on {
       border-color: var(--c-accent);
       background: var(--c-accent-ground);
     }
     .notice {
+      flex-basis: 100%;
       font-size: 12px;
       line-height: 16px;
+    }
+    @media (max-width: 899px) {
+      .btn {
+        justify-content: center;
+      }
+      .kbd {
+        display: none;
+      }
     }
   `,
 })

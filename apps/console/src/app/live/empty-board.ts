@@ -10,11 +10,12 @@ import { StatusPill } from '../ui/call-words';
 import { DirectionMark } from '../ui/direction-mark';
 import { Moment } from '../ui/moment';
 import { OtherParty } from '../ui/party-name';
+import { PhoneNumberPipe } from '../ui/phone-number';
 
 /** No call right now: how to get one, and the last one there was. */
 @Component({
   selector: 'app-empty-board',
-  imports: [CopyButton, DirectionMark, Moment, OtherParty, RouterLink, StatusPill],
+  imports: [CopyButton, DirectionMark, Moment, OtherParty, PhoneNumberPipe, RouterLink, StatusPill],
   templateUrl: './empty-board.html',
   styles: `
     :host {

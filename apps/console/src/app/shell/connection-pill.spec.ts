@@ -31,7 +31,7 @@ describe('the connection pill', () => {
     const page = await open();
     page.socket.close();
     await after(page, 2_500);
-    expect(page.text).toBe('Live');
+    expect(page.text).toBe('Connected');
   });
 
   it('counts the seconds of longer trouble', async () => {
@@ -41,7 +41,7 @@ describe('the connection pill', () => {
     expect(page.text).toBe('Reconnecting…4 s');
   });
 
-  it('is live again, and tells for 3 s how much was caught up', async () => {
+  it('is connected again, and tells for 3 s how much was caught up', async () => {
     const page = await open();
     page.socket.close();
     const missedAt = new Date().toISOString();
@@ -49,9 +49,9 @@ describe('the connection pill', () => {
     page.apollo.emit('CallsChanged', { callsChanged: { kind: 'SNAPSHOT', calls: [] } });
     for (let missed = 0; missed < 142; missed++) TestBed.inject(EventStreams).noteEvent(missedAt);
     await after(page, 500);
-    expect(page.text).toBe('Live · 142 events caught up');
+    expect(page.text).toBe('Connected · 142 events caught up');
     await after(page, 3_000);
-    expect(page.text).toBe('Live');
+    expect(page.text).toBe('Connected');
   });
 
   it('says at once that the browser is offline', async () => {

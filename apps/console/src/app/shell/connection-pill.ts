@@ -17,8 +17,8 @@ const GRACE_MS = 3_000;
     <span class="mark" [attr.data-state]="shown()" aria-hidden="true"></span>
     @switch (shown()) {
       @case ('live') {
-        <span>
-          Live
+        <span class="long">
+          Connected
           @if (streams.caughtUp(); as count) {
             <span class="wide">
               ·

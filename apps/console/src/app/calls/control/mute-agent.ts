@@ -27,6 +27,9 @@ import { OperatorHand } from './operator-hand';
     >
       <svg lucideMicOff></svg>
       <span class="word">Mute agent</span>
+      @if (hand.muted()) {
+        <strong class="state" aria-hidden="true">on</strong>
+      }
       <kbd class="kbd" aria-hidden="true">m</kbd>
     </button>
   `,

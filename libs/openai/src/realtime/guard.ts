@@ -1,5 +1,5 @@
 import type { Clock, ModelListener, Problem } from '@switchboard/call';
-import { ownFault } from '../realtime/provider-problem';
+import { ownFault } from './provider-problem';
 
 /** Sockets, timers and promises call in from outside of any call: what is thrown there ends one session at most. */
 export class Guard {
@@ -12,9 +12,14 @@ export class Guard {
     try {
       run();
     } catch (error) {
-      this.fault(error);
-      this.endAfterFault();
+      this.faulted(error);
     }
+  }
+
+  /** For who catches by itself, where a closure would be made per frame. */
+  faulted(error: unknown): void {
+    this.fault(error);
+    this.endAfterFault();
   }
 
   clock(clock: Clock): Clock {
