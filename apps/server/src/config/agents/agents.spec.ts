@@ -253,11 +253,12 @@ describe('agents in the API', () => {
   });
 
   it.each([
-    ['gpt-live-1', ['conduct.greetingInterruptible', 'conduct.falseStart.ignore']],
+    ['gpt-live-1', ['conduct.greetingInterruptible', 'conduct.falseStart.ignore', 'conduct.recordingNotice']],
     ['gpt-realtime-2.1', []],
   ])('A5, A17: says which manners %s does not keep, as it takes turns by itself', async (model, fields) => {
-    const conduct = { greetingInterruptible: false, falseStart: { minSpeechMs: 300, ignore: true } };
-    const { id } = await create({ instructions: 'You answer for Acme.', model, conduct });
+    const manners = { greetingInterruptible: false, falseStart: { minSpeechMs: 300, ignore: true } };
+    const conduct = { ...manners, recordingNotice: 'This call is recorded.' };
+    const { id } = await create({ instructions: 'You answer for Acme.', model, record: true, conduct });
     const { publishProblems, publishWarnings } = await check(id);
     expect(publishProblems).toEqual([]);
     expect(publishWarnings.map(({ field }) => field?.join('.'))).toEqual(fields);

@@ -62,24 +62,36 @@ export function publishWarnings(settings: AgentSettings, facts: PublishFacts): F
     ['transcriptionModel'],
     'Nobody writes down what the caller says: the transcript will have the agent’s words only.',
   );
-  // What such a model does is its own decision (decision 0012).
-  const isLive = apiOf(settings.model) === 'OPENAI_LIVE';
-  when(
-    isLive && !conduct.greeting.interruptible,
-    ['conduct', 'greetingInterruptible'],
-    `${IN_CHARGE}: the greeting can be cut off all the same.`,
-  );
-  when(
-    isLive && conduct.falseStart.ignore,
-    ['conduct', 'falseStart', 'ignore'],
-    `${IN_CHARGE}: a cough is counted, but not ignored.`,
-  );
+  warnings.push(...liveWarnings(settings));
   when(
     turnDetection.type === 'server_vad' && turnDetection.idleTimeoutMs !== null && conduct.idle !== null,
     ['turnDetection', 'serverVad', 'idleTimeoutMs'],
     'Both the model and “When the caller is silent” speak up in a silence; one of them is enough.',
   );
   return warnings.map(({ field, message }) => ({ field, message }));
+}
+
+/** What a model that takes turns by itself does not keep (decision 0012). */
+function liveWarnings(settings: AgentSettings): Fault[] {
+  if (apiOf(settings.model) !== 'OPENAI_LIVE') return [];
+  const { greeting, falseStart, recordingNotice } = conductOf(settings);
+  const warnings: Fault[] = [];
+  if (!greeting.interruptible)
+    warnings.push({
+      field: ['conduct', 'greetingInterruptible'],
+      message: `${IN_CHARGE}: the greeting can be cut off all the same.`,
+    });
+  if (falseStart.ignore)
+    warnings.push({
+      field: ['conduct', 'falseStart', 'ignore'],
+      message: `${IN_CHARGE}: a cough is counted, but not ignored.`,
+    });
+  if (settings.record && recordingNotice !== null)
+    warnings.push({
+      field: ['conduct', 'recordingNotice'],
+      message: `${IN_CHARGE}: a caller can cut the notice off. Where the law asks for it, announce the recording before the call is connected.`,
+    });
+  return warnings;
 }
 
 /** Names between double braces, each once. */
