@@ -1,3 +1,5 @@
 import { getJestProjectsAsync } from '@nx/jest';
 
-export default async () => ({ projects: await getJestProjectsAsync() });
+// Jest heeds this setting here only, not in the configuration of a room. Whole calls under a virtual clock are work for a core,
+// not waiting: on a busy machine they take their time.
+export default async () => ({ projects: await getJestProjectsAsync(), testTimeout: 60_000 });
