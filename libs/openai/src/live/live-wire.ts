@@ -1,5 +1,6 @@
 import type { MuLawPayload } from '@switchboard/call';
 import type { ClientEvent as AnyClientEvent, InputAudioAppendEvent } from 'openai/resources/live/live';
+import { readJsonEvent } from '../json-event';
 import { BASE64, flatFields } from '../realtime/audio-delta';
 import { SERVER_EVENTS } from './server-event';
 import type { ServerEvent, ServerEventType } from './server-event';
@@ -38,14 +39,9 @@ export function sliceAudio(text: string): MuLawPayload | null {
 
 /** The full parser, for every frame that {@link sliceAudio} leaves. */
 export function readWhole(text: string): ServerFrame {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { kind: 'malformed', reason: 'The frame is not JSON.' };
-  }
-  const type = typeOf(value);
-  if (type === null) return { kind: 'malformed', reason: 'The frame is not an event: it has no type.' };
+  const event = readJsonEvent(text);
+  if (event.kind === 'malformed') return event;
+  const { type, value } = event;
   return isKnown(type) ? readKnown(type, value) : { kind: 'other', type };
 }
 
@@ -57,11 +53,6 @@ function readKnown(type: ServerEventType, value: unknown): ServerFrame {
   }
   const event: ServerEvent = read.data;
   return event.type === AUDIO ? { kind: 'audio', payload: event.delta } : { kind: 'event', event };
-}
-
-function typeOf(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return null;
-  return typeof value.type === 'string' ? value.type : null;
 }
 
 function isKnown(type: string): type is ServerEventType {

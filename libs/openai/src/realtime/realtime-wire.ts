@@ -1,5 +1,6 @@
 import type { FrameAround, ModelAudio, MuLawPayload } from '@switchboard/call';
 import type { InputAudioBufferAppendEvent, RealtimeClientEvent } from 'openai/resources/realtime/realtime';
+import { readJsonEvent } from '../json-event';
 import { sliceAudioDelta } from './audio-delta';
 import { SERVER_EVENTS } from './server-event';
 import type { ServerEvent, ServerEventType } from './server-event';
@@ -28,14 +29,9 @@ export function readServerFrame(text: string): ServerFrame {
 
 /** The full parser, for every frame that {@link sliceAudioDelta} leaves. */
 export function readWhole(text: string): ServerFrame {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { kind: 'malformed', reason: 'The frame is not JSON.' };
-  }
-  const type = typeOf(value);
-  if (type === null) return { kind: 'malformed', reason: 'The frame is not an event: it has no type.' };
+  const event = readJsonEvent(text);
+  if (event.kind === 'malformed') return event;
+  const { type, value } = event;
   return isKnown(type) ? readKnown(type, value) : { kind: 'other', type };
 }
 
@@ -49,11 +45,6 @@ function readKnown(type: ServerEventType, value: unknown): ServerFrame {
   if (event.type !== 'response.output_audio.delta') return { kind: 'event', event };
   const { response_id: responseId, item_id: itemId, content_index: contentIndex, delta: payload } = event;
   return { kind: 'audio', audio: { responseId, itemId, contentIndex, payload } };
-}
-
-function typeOf(value: unknown): string | null {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return null;
-  return typeof value.type === 'string' ? value.type : null;
 }
 
 function isKnown(type: string): type is ServerEventType {
