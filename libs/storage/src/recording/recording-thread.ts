@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { FromRecordingThread, Orders, RepairedFile, ToRecordingThread } from './recording-orders';
+import type { AudioOrders, FromRecordingThread, RepairedFile, ToRecordingThread } from './recording-orders';
 
 export type StartRecordingWorker = (file: string) => Worker;
 
@@ -8,8 +8,8 @@ export const startRecordingWorker: StartRecordingWorker = (file) => new Worker(f
 /** How a file ended. */
 export type FileEnd = { readonly bytes: number; readonly durationMs: number } | { readonly failed: string };
 
-/** Characters of payload that may wait for the disk: half a minute of fifty calls. */
-const MAX_WAITING_CHARS = 32_000_000;
+/** Audio that may wait for the disk: half a minute of fifty calls. */
+const MAX_WAITING_BYTES = 24_000_000;
 
 /** One run of the thread that writes recordings, until it ends. */
 export class RecordingThread {
@@ -17,7 +17,7 @@ export class RecordingThread {
   readonly gone: Promise<string>;
   private readonly ends = new Map<number, (end: FileEnd) => void>();
   private readonly waiting: number[] = [];
-  private waitingChars = 0;
+  private waitingBytes = 0;
   private repaired: ((files: readonly RepairedFile[]) => void) | null = null;
   private over = false;
 
@@ -41,7 +41,7 @@ export class RecordingThread {
 
   /** The disk does not keep up. */
   get choked(): boolean {
-    return this.waitingChars > MAX_WAITING_CHARS;
+    return this.waitingBytes > MAX_WAITING_BYTES;
   }
 
   /** `ended` comes once, also when the thread is lost. */
@@ -50,10 +50,11 @@ export class RecordingThread {
     else this.ends.set(recording, ended);
   }
 
-  send(orders: Orders, chars: number): void {
-    this.waiting.push(chars);
-    this.waitingChars += chars;
-    this.post({ type: 'batch', orders });
+  /** The memory of the orders belongs to the thread from now on. */
+  send(orders: AudioOrders): void {
+    this.waiting.push(orders.size);
+    this.waitingBytes += orders.size;
+    this.post({ type: 'batch', orders }, [orders.values.buffer, orders.bytes.buffer]);
   }
 
   repair(folder: string, untouchedMs: number): Promise<readonly RepairedFile[]> {
@@ -75,14 +76,14 @@ export class RecordingThread {
     await this.gone;
   }
 
-  private post(message: ToRecordingThread): void {
-    if (!this.over) this.worker.postMessage(message);
+  private post(message: ToRecordingThread, handedOver: ArrayBuffer[] = []): void {
+    if (!this.over) this.worker.postMessage(message, handedOver);
   }
 
   private told(report: FromRecordingThread): void {
     switch (report.type) {
       case 'took':
-        this.waitingChars -= this.waiting.shift() ?? 0;
+        this.waitingBytes -= this.waiting.shift() ?? 0;
         return;
       case 'finished':
         return this.end(report.recording, { bytes: report.bytes, durationMs: report.durationMs });

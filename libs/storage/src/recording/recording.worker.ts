@@ -8,7 +8,7 @@ import { renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { getPriority, setPriority } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
-import type { FromRecordingThread, Orders, RepairedFile, ToRecordingThread } from './recording-orders';
+import type { AudioOrders, FromRecordingThread, RepairedFile, ToRecordingThread } from './recording-orders';
 
 const SAMPLES_PER_MS = 8;
 const SILENCE = 0xff;
@@ -106,15 +106,16 @@ class Peaks {
     const { data } = this;
     const half: number[] = [];
     for (let at = 0; at + 7 < data.length; at += 8) {
-      for (let side = 0; side < 4; side++) {
-        const pick = side % 2 === 0 ? Math.min : Math.max;
+      for (const [side, pick] of LOW_AND_HIGH.entries())
         half.push(pick(data[at + side] ?? 0, data[at + 4 + side] ?? 0));
-      }
     }
     this.data = half;
     this.samplesPerPoint *= 2;
   }
 }
+
+/** Of a point's four values: of the caller, then of the agent. */
+const LOW_AND_HIGH = [Math.min, Math.max, Math.min, Math.max];
 
 const tell = (report: FromRecordingThread): void => parentPort?.postMessage(report);
 const peaksFile = (file: string): string => file.replace(/\.wav$/, '.peaks.json');
@@ -142,13 +143,11 @@ class Track {
     writeSync(this.descriptor, header(0), 0, HEADER_BYTES, 0);
   }
 
-  put(side: 0 | 1, atMs: number, payload: string): void {
+  put(side: 0 | 1, atMs: number, audio: Uint8Array): void {
     const start = Math.round(atMs * SAMPLES_PER_MS) - this.base;
-    const length = Math.floor((payload.length * 3) / 4);
-    if (start > MAX_AHEAD_SAMPLES || start + length <= 0) return;
-    this.reach(start + length);
-    if (start >= 0) this.lanes[side].write(payload, start, 'base64');
-    else this.lanes[side].set(Buffer.from(payload, 'base64').subarray(-start));
+    if (start > MAX_AHEAD_SAMPLES || start + audio.length <= 0) return;
+    this.reach(start + audio.length);
+    this.lanes[side].set(audio.subarray(Math.max(0, -start)), Math.max(0, start));
   }
 
   cut(fromMs: number): void {
@@ -167,10 +166,7 @@ class Track {
       written[2 * at + 1] = agent[at] as number;
     }
     this.write(written);
-    for (const lane of this.lanes) {
-      lane.copyWithin(0, samples);
-      lane.fill(SILENCE, lane.length - samples);
-    }
+    for (const lane of this.lanes) lane.copyWithin(0, samples).fill(SILENCE, lane.length - samples);
     this.base += samples;
   }
 
@@ -213,16 +209,20 @@ class Track {
 
 const tracks = new Map<number, Track>();
 
-type Act = (recording: number, one: number | string, two: number | string) => void;
+/** What an order tells besides its code and recording: one value, and audio where there is some. */
+type Act = (recording: number, value: number, audio: Uint8Array) => void;
 
-/** By the codes of `ORDER`; how many values follow the code and the number. */
-const ACTS: readonly { readonly values: 1 | 2; readonly act: Act }[] = [
-  { values: 1, act: (recording, file) => tracks.set(recording, new Track(file as string)) },
-  { values: 2, act: (recording, at, payload) => tracks.get(recording)?.put(0, at as number, payload as string) },
-  { values: 2, act: (recording, at, payload) => tracks.get(recording)?.put(1, at as number, payload as string) },
-  { values: 1, act: (recording, from) => tracks.get(recording)?.cut(from as number) },
-  { values: 1, act: (recording, now) => tracks.get(recording)?.settle((now as number) - SETTLED_AFTER_MS) },
-  { values: 1, act: (recording, length) => finish(recording, length as number) },
+/** `ORDER.begin`; this program imports types only. */
+const BEGIN = 0;
+/** By the codes of `ORDER`. */
+const ACTS: readonly { readonly hasAudio: boolean; readonly act: Act }[] = [
+  // Its value is a path's place; it is looked up before.
+  { hasAudio: false, act: () => undefined },
+  { hasAudio: true, act: (recording, at, audio) => tracks.get(recording)?.put(0, at, audio) },
+  { hasAudio: true, act: (recording, at, audio) => tracks.get(recording)?.put(1, at, audio) },
+  { hasAudio: false, act: (recording, from) => tracks.get(recording)?.cut(from) },
+  { hasAudio: false, act: (recording, now) => tracks.get(recording)?.settle(now - SETTLED_AFTER_MS) },
+  { hasAudio: false, act: finish },
 ];
 
 function finish(recording: number, lengthMs: number): void {
@@ -240,16 +240,20 @@ function fail(recording: number, thrown: unknown): void {
   tell({ type: 'failed', recording, reason: thrown instanceof Error ? thrown.message : String(thrown) });
 }
 
-function run(orders: Orders): void {
-  for (let at = 0; at < orders.length;) {
-    const { values, act } = ACTS[orders[at] as number] as (typeof ACTS)[number];
-    const recording = orders[at + 1] as number;
+function run({ values, count, bytes, files }: AudioOrders): void {
+  let taken = 0;
+  for (let at = 0; at < count;) {
+    const [code, recording, value] = [values[at] as number, values[at + 1] as number, values[at + 2] as number];
+    const { hasAudio, act } = ACTS[code] as (typeof ACTS)[number];
+    const audio = bytes.subarray(taken, hasAudio ? taken + (values[at + 3] as number) : taken);
     try {
-      act(recording, orders[at + 2] as number, orders[at + 3] as string);
+      if (code === BEGIN) tracks.set(recording, new Track(files[value] as string));
+      else act(recording, value, audio);
     } catch (thrown) {
       fail(recording, thrown);
     }
-    at += 2 + values;
+    taken += audio.length;
+    at += hasAudio ? 4 : 3;
   }
   tell({ type: 'took' });
 }

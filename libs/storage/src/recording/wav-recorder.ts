@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { AudioTap, Clock, Problem, Recorder, RecordingListener, RecordingOrder, Timer } from '@switchboard/call';
 import type { RecordingRecords, StoredRecording } from '../recording-records';
-import type { Orders, RepairedFile } from './recording-orders';
+import { AudioBatch } from './audio-batch';
+import type { RepairedFile } from './recording-orders';
 import { ORDER } from './recording-orders';
 import { RecordingRow } from './recording-row';
 import type { FileEnd, StartRecordingWorker } from './recording-thread';
@@ -35,13 +36,12 @@ interface Running {
 }
 
 /**
- * Records calls as WAV files of two channels under the data folder. In the thread of the calls a piece of audio costs four
- * pushes to a list; decoding, mixing, measuring and writing are another thread's, which all calls share.
+ * Records calls as WAV files of two channels under the data folder. In the thread of the calls a piece of audio is
+ * decoded into a batch; mixing, measuring and writing are another thread's, which all calls share.
  */
 export class WavRecorder implements Recorder {
   private thread: RecordingThread | null = null;
-  private orders: Orders = [];
-  private chars = 0;
+  private readonly batch = new AudioBatch();
   private timer: Timer | null = null;
   private count = 0;
   private closed = false;
@@ -69,7 +69,7 @@ export class WavRecorder implements Recorder {
     });
     this.unsettled.add(settled);
     void settled.then(() => this.unsettled.delete(settled));
-    this.orders.push(ORDER.begin, recording, join(resolve(this.options.dataDir), path));
+    this.batch.addFile(ORDER.begin, recording, join(resolve(this.options.dataDir), path));
     this.schedule();
     return this.tap(recording, running);
   }
@@ -117,22 +117,18 @@ export class WavRecorder implements Recorder {
   private tap(recording: number, running: Running): AudioTap {
     return {
       caller: (payload, atMs) => {
-        if (!running.open) return;
-        this.chars += payload.length;
-        this.orders.push(ORDER.caller, recording, atMs, payload);
+        if (running.open) this.batch.addAudio(ORDER.caller, recording, atMs, payload);
       },
       agent: (payload, atMs) => {
-        if (!running.open) return;
-        this.chars += payload.length;
-        this.orders.push(ORDER.agent, recording, atMs, payload);
+        if (running.open) this.batch.addAudio(ORDER.agent, recording, atMs, payload);
       },
       cut: (atMs) => {
-        if (running.open) this.orders.push(ORDER.cut, recording, atMs);
+        if (running.open) this.batch.add(ORDER.cut, recording, atMs);
       },
       ended: (atMs) => {
         if (!running.open) return;
         this.forget(recording);
-        this.orders.push(ORDER.end, recording, atMs);
+        this.batch.add(ORDER.end, recording, atMs);
         this.flush();
       },
     };
@@ -157,14 +153,14 @@ export class WavRecorder implements Recorder {
   }
 
   private flush(): void {
-    const { orders, chars, thread } = this;
+    const { batch, thread } = this;
     const nowMs = this.options.clock.nowMs();
-    for (const [recording, { begunMs }] of this.running) orders.push(ORDER.tick, recording, nowMs - begunMs);
-    this.orders = [];
-    this.chars = 0;
-    if (orders.length === 0 || !thread) return;
+    for (const [recording, { begunMs }] of this.running) batch.add(ORDER.tick, recording, nowMs - begunMs);
+    if (batch.empty) return;
+    const orders = batch.take();
+    if (!thread) return;
     if (thread.choked) return this.choke(thread);
-    thread.send(orders, chars);
+    thread.send(orders);
   }
 
   /** Memory is bounded: when the disk stands still, recordings end and calls go on. */
