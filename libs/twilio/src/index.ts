@@ -1,3 +1,4 @@
+export * from './machine-report';
 export * from './media-stream';
 export * from './media-stream-wire';
 export * from './public-address';
