@@ -14,6 +14,8 @@ const phoneFaults = z
     gaps: z.strictObject({ everyMs: ms.min(20), lengthMs: ms }).nullable(),
     badFrames: z.array(z.enum(['malformed', 'huge', 'binary', 'unknownEvent', 'outOfOrder'])).max(100),
     callbacks: z.enum(['normal', 'duplicate', 'overtaking', 'missing']),
+    machineVerdict: z.enum(['normal', 'duplicate', 'missing']),
+    placing: z.enum(['normal', 'busy', 'lost', 'broken']),
     webhookDelayMs: ms,
     actionAfterHangUp: z.boolean(),
   } satisfies Record<keyof PhoneFaults, z.ZodType>)

@@ -10,6 +10,7 @@ import {
   PgAgentRecords,
   PgCallRecords,
   PgNumberRecords,
+  PgOrderRecords,
   PgRecordingRecords,
   PgUserRecords,
   RecordsQueue,
@@ -142,8 +143,10 @@ function deskOf({ database, ...parts }: DeskParts, environment: Environment, log
       calls: new PgCallRecords(database),
       agents: new PgAgentRecords(database),
       numbers: new PgNumberRecords(database),
+      orders: new PgOrderRecords(database),
     },
     maxCalls: environment.maxCalls,
+    callsPerSecond: environment.callsPerSecond,
   });
 }
 

@@ -365,6 +365,10 @@ export class ScriptedDesk implements CallDesk {
     this.asked.push('recover');
   }
 
+  async answeredBy(report: unknown): Promise<void> {
+    this.asked.push(['answeredBy', report]);
+  }
+
   async drain(): Promise<void> {
     this.draining = true;
   }

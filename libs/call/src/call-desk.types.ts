@@ -1,4 +1,5 @@
 import type { Call } from './call';
+import type { MachineReport } from './machine-detection';
 import type { PhoneLine, PhoneListener } from './ports/phone';
 import type { AudioTap } from './ports/recorder';
 import type { Problem } from './problem';
@@ -74,6 +75,14 @@ export interface PlaceCall {
   readonly maxDurationSeconds: number | null;
   /** Whether the call is recorded; null or absent: as the agent's version says. */
   readonly record?: boolean | null;
+  /** A number of somebody else's that the carrier has verified, shown in place of ours; E.164. */
+  readonly callerId?: string | null;
+  /** Seconds it may ring; null or absent: as the agent's version says. */
+  readonly ringSeconds?: number | null;
+  /** False: nobody finds out whether a machine answers; null or absent: as the agent's version says. */
+  readonly machineDetection?: boolean | null;
+  /** Pressed right after the answer, for an extension; the carrier can not detect machines then. */
+  readonly sendDigits?: string | null;
   /** Name of the person or key, as the log tells it to people. */
   readonly actor: string;
 }
@@ -111,6 +120,8 @@ export interface CallDesk extends OperatorActs {
   /** Synchronous: a media stream begins. */
   attach(start: StreamStart, line: PhoneLine): AttachResult;
   statusChanged(report: StatusReport): Promise<void>;
+  /** Who answered, as far as the carrier can tell; comes late, twice or never. */
+  answeredBy(report: MachineReport): Promise<void>;
   /** `status`: the carrier's word for the call, when it told one; it may ask although the caller has hung up. */
   afterStream(callSid: string, status?: string | null): Promise<AfterStream>;
   /** A transfer is over; `status` is the carrier's word: `completed`, `answered`, `busy`, `no-answer`, `failed`, … */

@@ -1,4 +1,5 @@
 import type { Call } from './call';
+import type { AnsweredBy } from './machine-detection';
 import type { Problem } from './problem';
 import type { ToolCall } from './tool-call';
 import type { TranscriptItem } from './transcript-item';
@@ -27,6 +28,15 @@ export type CallEventBody =
   | { readonly type: 'TurnMeasured'; readonly latency: Latency }
   | { readonly type: 'DtmfDetected'; readonly digit: string; readonly sentByUs: boolean }
   | { readonly type: 'OperatorActed'; readonly actor: string; readonly action: string; readonly note: string | null }
+  /** The carrier, or the conversation, found out who answered a call that we placed. */
+  | {
+      readonly type: 'AnswerDetected';
+      readonly answeredBy: AnsweredBy;
+      /** The carrier's own word, such as `machine_end_beep`; null: a person was heard where a machine was suspected. */
+      readonly word: string | null;
+      /** Milliseconds from the answer to the verdict, as the carrier counted; null when it did not. */
+      readonly afterMs: number | null;
+    }
   /** A caller whom no model could serve has left a message; `url` is the carrier's. */
   | {
       readonly type: 'VoicemailLeft';

@@ -12,6 +12,9 @@ import { Goodbye } from './goodbye';
 import { History } from './history';
 import { fillTemplate, greetingInstructions } from './instructions';
 import { InboundAudio } from './inbound-audio';
+import { machineAnswer } from './machine-answers';
+import type { MachineAnswer } from './machine-answer';
+import type { MachineReport } from './machine-detection';
 import { Manners } from './manners';
 import { ModelLink } from './model-link';
 import { modelSetup } from './model-setup';
@@ -45,6 +48,7 @@ export class CallSession implements PhoneListener {
   private readonly keys: CallerKeys;
   private readonly goodbye: Goodbye;
   private readonly manners: Manners;
+  private readonly machine: MachineAnswer | null;
   private readonly sound: CallSound;
   private readonly conduct: Conduct;
   private readonly watchers: readonly MomentWatcher[];
@@ -73,6 +77,17 @@ export class CallSession implements PhoneListener {
     this.goodbye = new Goodbye(clock, deps.hangUp, this.conduct.goodbye.interruptible);
     this.tools = this.newToolUse();
     this.sound = this.newSound();
+    this.machine = machineAnswer({
+      ...{
+        version: deps.version,
+        log,
+        clock,
+        goodbye: this.goodbye,
+        conversation: this.conversation,
+        model: this.model,
+      },
+      hangUp: deps.hangUp,
+    });
     this.manners = this.newManners();
     this.operator = new OperatorHand({
       ...{ log, conversation: this.conversation, model: this.model, history: this.history },
@@ -142,6 +157,12 @@ export class CallSession implements PhoneListener {
     this.keys.press(digit);
   }
 
+  /** The carrier has found out who answered. */
+  answeredBy(report: MachineReport): void {
+    this.machine?.told(report);
+    this.changed();
+  }
+
   phoneEnded(end: PhoneEnd): void {
     this.close(end);
   }
@@ -185,6 +206,8 @@ export class CallSession implements PhoneListener {
       bargeIn: this.newBargeIn(),
       decidesTurns: voiceModel.can.turnEvents && decidesTurns(version),
       sinceAnswered: () => (this.phase === 'waiting' ? 0 : Math.round(this.clock.nowMs() - this.answeredMs)),
+      maySpeak: () => !(this.machine?.isSilent ?? false),
+      mayAnswer: () => !(this.machine?.isTalkedTo ?? false),
       toolCalled: (event) => this.tools.called(event),
       changed: () => this.changed(),
     });
@@ -234,6 +257,7 @@ export class CallSession implements PhoneListener {
       noticeHeard: () => this.sound.noticeHeard(),
       respond: (instructions) => this.conversation.respond(instructions),
       limitReached: () => hangUp('MAX_DURATION'),
+      machine: this.machine,
     });
   }
 

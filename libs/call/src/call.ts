@@ -1,4 +1,5 @@
 import type { Problem } from './problem';
+import type { AnsweredBy } from './machine-detection';
 import type { Recording } from './recording';
 
 export type CallDirection = 'INBOUND' | 'OUTBOUND';
@@ -104,6 +105,10 @@ export interface Call {
   /** Coughs and the like: the caller was heard, too short and without words. Absent in older calls. */
   readonly falseStarts?: number;
   readonly tags: readonly string[];
+  /** Who answered, as far as the carrier and the conversation told. Absent: nobody was to find out, or nobody has yet. */
+  readonly answeredBy?: AnsweredBy;
+  /** A message was left with the machine that answered, from its first word to its last. */
+  readonly messageLeft?: boolean;
   /** Absent: the call is not recorded. */
   readonly recording?: Recording | null;
 }

@@ -1,3 +1,5 @@
+import type { MachineDetection } from './machine-detection';
+
 /**
  * How an agent behaves in a call, beyond what it says: data of its version. All times are milliseconds. Sentences are what
  * the agent is asked to say; a model may say them in its own words.
@@ -34,6 +36,13 @@ export interface Conduct {
   readonly fallback: { readonly say: string; readonly then: FallbackStep };
   /** Said before anything else when the call is recorded; null: the recording is not announced. */
   readonly recordingNotice: string | null;
+  /** Of calls that we place. */
+  readonly outbound: {
+    /** How long it may ring: 5 to 600. */
+    readonly ringSeconds: number;
+    /** Null: whoever answers is spoken with. */
+    readonly machineDetection: MachineDetection | null;
+  };
 }
 
 export type FallbackStep =
@@ -59,6 +68,7 @@ export const DEFAULT_CONDUCT: Conduct = {
     then: { kind: 'HANG_UP' },
   },
   recordingNotice: null,
+  outbound: { ringSeconds: 60, machineDetection: null },
 };
 
 /** Versions that were stored before a part of conduct was data lack that part. */
@@ -75,6 +85,7 @@ export const noticeOf = (version: WithConduct): string | null =>
 
 /** The agent decides itself what interrupts it and what is answered; otherwise the model does. */
 export function decidesTurns(version: WithConduct): boolean {
-  const { greeting, falseStart } = conductOf(version);
-  return falseStart.ignore || !greeting.interruptible || noticeOf(version) !== null;
+  const { greeting, falseStart, outbound } = conductOf(version);
+  const mayMeetMachine = outbound.machineDetection !== null;
+  return falseStart.ignore || !greeting.interruptible || mayMeetMachine || noticeOf(version) !== null;
 }

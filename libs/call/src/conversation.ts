@@ -29,6 +29,10 @@ export interface ConversationDeps {
   readonly decidesTurns: boolean;
   /** Milliseconds since the call was answered. */
   readonly sinceAnswered: () => number;
+  /** False while nobody listens who wants an answer: an answering machine, for instance. */
+  readonly mayAnswer: () => boolean;
+  /** False while the agent is to say nothing at all. */
+  readonly maySpeak: () => boolean;
   readonly toolCalled: (event: Told<'toolCalled'>) => void;
   /** Something changed that may change what the call is doing. */
   readonly changed: () => void;
@@ -62,7 +66,7 @@ export class Conversation implements ModelListener {
       transcribes: this.transcribes,
       sounding: () => this.sounding,
       place: (itemId, previous) => this.place(itemId, 'CALLER', previous),
-      respond: () => this.respond(),
+      respond: () => this.answerCaller(),
     });
   }
 
@@ -256,6 +260,11 @@ export class Conversation implements ModelListener {
     ended: () => undefined,
   };
 
+  private answerCaller(): void {
+    if (this.deps.mayAnswer()) this.respond();
+    else this.answers.callerGoesOn();
+  }
+
   private get transcribes(): boolean {
     return this.deps.version.transcriptionModel !== null || this.deps.can.ownTranscripts;
   }
@@ -279,7 +288,7 @@ export class Conversation implements ModelListener {
   private responseStarted(responseId: string): void {
     this.answers.started(responseId);
     // Nobody is there to hear it, or nobody may.
-    if (!this.muted && !this.phoneGone) return;
+    if (!this.muted && !this.phoneGone && this.deps.maySpeak()) return;
     this.interruption.drop(responseId);
     this.answers.clear();
     this.model?.cancel();

@@ -20,11 +20,15 @@ import { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
 import { SORRY } from './live-call';
 import { Listening } from './listening';
+import type { MachineReport } from './machine-detection';
+import { MachineVerdicts } from './machine-verdicts';
+import { MemoryOrders } from './memory-orders';
 import { Operating } from './operating';
 import { Placing } from './placing';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
 import type { Carrier, PhoneLine } from './ports/phone';
+import type { OrderRecords } from './ports/order-records';
 import type { AudioTap, Recorder } from './ports/recorder';
 import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords } from './ports/records';
 import type { SoundBank } from './ports/sounds';
@@ -38,6 +42,8 @@ import { StreamTokens } from './stream-tokens';
 const STORED_LIMIT_MS = 2_000;
 /** After a drain's limit the last callers hear a sentence; it may take so long. */
 const FAREWELL_MS = 6_000;
+/** Twilio starts so many for an account unless it was raised. */
+const CALLS_PER_SECOND = 1;
 /** A conversation that was closed may wait so long for the caller's last words. */
 const LAST_WORDS_MS = 3_000;
 
@@ -51,7 +57,13 @@ export interface DeskDeps {
   readonly carrier: Carrier;
   readonly voiceModel: VoiceModels;
   readonly tools: ToolCatalog;
-  readonly records: { readonly calls: CallRecords; readonly agents: AgentRecords; readonly numbers: NumberRecords };
+  readonly records: {
+    readonly calls: CallRecords;
+    readonly agents: AgentRecords;
+    readonly numbers: NumberRecords;
+    /** Absent: idempotency keys are known as long as the process lives. */
+    readonly orders?: OrderRecords;
+  };
   readonly queue: EventQueue;
   readonly bus: CallBus;
   /** 0 ≤ x < 1, for the jitter of reconnects; `Math.random` when absent. */
@@ -60,6 +72,8 @@ export interface DeskDeps {
   readonly sounds?: SoundBank;
   /** Keeps the sound of calls whose agent wants it; absent: none is recorded. */
   readonly recorder?: Recorder;
+  /** Calls that are started in a second; 1 when absent, as Twilio does it. */
+  readonly callsPerSecond?: number;
   /** Calls at once; further ones are declined. */
   readonly maxCalls: number;
 }
@@ -91,7 +105,10 @@ export class Desk implements CallDesk {
       hasRoom: () => this.register.carried.length < deps.maxCalls && !deps.queue.overloaded,
     };
     this.answering = new Answering({ ...shared, opener, tokens: this.tokens, draining: () => this.isDraining });
-    this.placing = new Placing({ ...shared, hangUp: this.hangUp, draining: () => this.isDraining });
+    this.placing = new Placing({
+      ...{ ...shared, hangUp: this.hangUp, draining: () => this.isDraining, stored: () => this.stored() },
+      ...{ orders: records.orders ?? new MemoryOrders(), callsPerSecond: deps.callsPerSecond ?? CALLS_PER_SECOND },
+    });
     this.operating = new Operating({
       ...{ register: this.register, calls: records.calls, hangUp: this.hangUp },
       stored: () => this.stored(),
@@ -132,6 +149,10 @@ export class Desk implements CallDesk {
     const isNewer = live.isNewer(report.sequenceNumber);
     if (isFinal(status)) live.endAs(status);
     else if (isNewer) live.move(status);
+  }
+
+  answeredBy(report: MachineReport): Promise<void> {
+    return new MachineVerdicts(this.register).tell(report);
   }
 
   async afterStream(callSid: string, status: string | null = null): Promise<AfterStream> {

@@ -16,7 +16,7 @@ export class HangUp {
     live.because(reason);
     const { callSid, id } = live.log.call;
     if (callSid === null) {
-      live.endRequested = true;
+      live.requestEnd();
       return null;
     }
     const answer = await this.deps.carrier.endCall(callSid);

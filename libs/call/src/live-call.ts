@@ -30,6 +30,7 @@ export class LiveCall {
   token: string | null = null;
   /** Somebody wants it ended before the carrier has told its id. */
   endRequested = false;
+  private giveUp: (() => void) | null = null;
   private reason: EndReason | null = null;
   private farewell: AfterStream = { kind: 'hangUp' };
   private timer: Timer | null = null;
@@ -62,6 +63,16 @@ export class LiveCall {
 
   get afterStream(): AfterStream {
     return this.farewell;
+  }
+
+  /** Somebody wants the call ended that the carrier does not know yet; what still waits for its turn is given up. */
+  requestEnd(): void {
+    this.endRequested = true;
+    this.giveUp?.();
+  }
+
+  atEndRequest(giveUp: () => void): void {
+    this.giveUp = giveUp;
   }
 
   /** The first reason stands: what follows is only its consequence. */

@@ -3,6 +3,7 @@ import type { Conduct } from './conduct';
 import { DurationLimit } from './duration-limit';
 import type { Goodbye } from './goodbye';
 import { IdleNudge } from './idle-nudge';
+import type { MachineAnswer } from './machine-answer';
 import type { Moment, MomentWatcher } from './moment';
 import { Opening } from './opening';
 import type { Clock } from './ports/clock';
@@ -22,6 +23,8 @@ export interface MannersDeps {
   readonly answers: Answers;
   readonly respond: (instructions: string) => void;
   readonly limitReached: () => void;
+  /** Null: nobody finds out whether a machine has answered. */
+  readonly machine: MachineAnswer | null;
 }
 
 /** The agent's conduct at work: when it greets, fills a pause, asks whether the caller is there, and warns of the end. */
@@ -54,7 +57,7 @@ export class Manners implements MomentWatcher {
   }
 
   get holdsTheFloor(): boolean {
-    return this.opening.holdsTheFloor;
+    return this.opening.holdsTheFloor || (this.deps.machine?.isTalkedTo ?? false);
   }
 
   /** The notice of the recording is still to be heard, or not to its end. */
@@ -71,10 +74,15 @@ export class Manners implements MomentWatcher {
   /** The caller pressed a key. */
   callerActed(): void {
     this.idle?.callerActed();
+    this.deps.machine?.keyPressed();
   }
 
   update(moment: Moment): void {
-    for (const watcher of this.watchers) watcher.update(moment);
+    const { machine } = this.deps;
+    machine?.update(moment);
+    // A machine is not greeted, asked whether it is there, or warned.
+    const forOthers = machine?.isTalkedTo ? { ...moment, muted: true } : moment;
+    for (const watcher of this.watchers) watcher.update(forOthers);
   }
 
   private newIdle(): IdleNudge | null {

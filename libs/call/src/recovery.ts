@@ -1,6 +1,7 @@
 import type { CallRegister } from './call-register';
 import { isFinal, statusOfWord } from './call-state';
 import type { LiveCall } from './live-call';
+import { LostOrder } from './lost-order';
 import type { Clock } from './ports/clock';
 import type { Carrier } from './ports/phone';
 import type { CallRecords } from './ports/records';
@@ -20,7 +21,11 @@ export interface RecoveryDeps {
 
 /** Calls that an earlier process left unfinished: their conversation is lost, their story is brought to its end. */
 export class Recovery {
-  constructor(private readonly deps: RecoveryDeps) {}
+  private readonly lost: LostOrder;
+
+  constructor(private readonly deps: RecoveryDeps) {
+    this.lost = new LostOrder(deps);
+  }
 
   async run(): Promise<void> {
     const unfinished = (await this.deps.records.unfinished()).map((call) => this.deps.register.adopt(call));
@@ -64,8 +69,9 @@ export class Recovery {
   }
 
   private async check(live: LiveCall, count: number): Promise<void> {
-    const { callSid } = live.log.call;
-    if (callSid === null) return live.move('FAILED');
+    const callSid = live.log.call.callSid ?? (await this.lost.link(live));
+    if (callSid === null && count >= MAX_CHECKS) return live.move('FAILED');
+    if (callSid === null) return live.within(CHECK_EVERY_MS, () => this.checkSoon(live, count + 1));
     const answer = await this.deps.carrier.callStatus(callSid);
     if (live.final) return;
     if ('status' in answer) {

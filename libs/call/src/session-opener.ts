@@ -1,6 +1,7 @@
 import type { AgentVersion } from './agent';
 import type { CallRegister } from './call-register';
 import { CallSession } from './call-session';
+import { conductOf } from './conduct';
 import { guardClock, guardModelListener } from './fault-guard';
 import type { Fallback } from './fallback';
 import type { HangUp } from './hang-up';
@@ -31,6 +32,13 @@ export interface SessionOpenerDeps {
   readonly fallback: Fallback;
 }
 
+/** Who calls us is no machine that we would have to find out about. */
+function forDirection(version: AgentVersion, { log }: LiveCall): AgentVersion {
+  if (log.call.direction === 'OUTBOUND') return version;
+  const conduct = conductOf(version);
+  return { ...version, conduct: { ...conduct, outbound: { ...conduct.outbound, machineDetection: null } } };
+}
+
 /** Opens the conversation of a call as soon as the call is known, before its audio comes. */
 export class SessionOpener {
   constructor(private readonly deps: SessionOpenerDeps) {}
@@ -38,7 +46,7 @@ export class SessionOpener {
   open(live: LiveCall, asked: AgentVersion): void {
     const { recorder = null } = this.deps;
     // Without a recorder nothing is announced either.
-    const version = { ...asked, record: asked.record && recorder !== null };
+    const version = { ...forDirection(asked, live), record: asked.record && recorder !== null };
     const { clock, faults, newId, tools, register, hangUp, fallback, voiceModel: models } = this.deps;
     const voiceModel = typeof models === 'function' ? models(version.model) : models;
     const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;

@@ -36,6 +36,12 @@ export type StoryEvent<S extends StoryShape> = StoryEventHead &
         readonly note: string | null;
       }
     | {
+        readonly type: 'AnswerDetected';
+        readonly answeredBy: 'HUMAN' | 'MACHINE' | 'FAX' | 'UNKNOWN';
+        readonly word: string | null;
+        readonly afterMs: number | null;
+      }
+    | {
         readonly type: 'VoicemailLeft';
         readonly recordingSid: string;
         readonly url: string;
@@ -120,6 +126,7 @@ function project<S extends StoryShape>(story: CallStory<S>, event: StoryEvent<S>
       return { ...story, latencies: withLatency(story.latencies, event.latency) };
     case 'DtmfDetected':
     case 'OperatorActed':
+    case 'AnswerDetected':
     case 'VoicemailLeft':
     case 'ProblemRaised':
       return story;

@@ -11,6 +11,7 @@ export { DatabaseTooOld } from './migration';
 export { PgAgentRecords } from './pg-agent-records';
 export { PgCallRecords } from './pg-call-records';
 export { PgNumberRecords } from './pg-number-records';
+export { PgOrderRecords } from './pg-order-records';
 export { PgRecordingRecords } from './pg-recording-records';
 export { PgSettingsRecords } from './pg-settings-records';
 export { PgUserRecords } from './pg-user-records';

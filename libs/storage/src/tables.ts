@@ -208,5 +208,15 @@ export const recordings = pgTable(
   ],
 );
 
+/** Which outbound call stands for an idempotency key: one request to the carrier, whatever stops in between. */
+export const callOrders = pgTable('call_orders', {
+  /** Hash of the key. */
+  key: text().primaryKey(),
+  /** The same key with another order is a mistake. */
+  requestHash: text().notNull(),
+  callId: text().notNull(),
+  createdAt: instant().notNull(),
+});
+
 /** Small facts that all servers of one installation share. */
 export const settings = pgTable('settings', { key: text().primaryKey(), value: jsonb().$type<unknown>().notNull() });

@@ -1,5 +1,7 @@
+export * from './machine-report';
 export * from './media-stream';
 export * from './media-stream-wire';
+export * from './outbound-form';
 export * from './public-address';
 export * from './request-signature';
 export * from './twilio-carrier';

@@ -163,6 +163,7 @@ describe('TwilioCarrier', () => {
           message: 'Twilio answered with HTTP 503. The call may have been placed all the same.',
           retryable: false,
         },
+        mayHavePlaced: true,
       });
       expect(seen).toHaveLength(1);
     });

@@ -1,8 +1,15 @@
-import type { Carrier, CarrierNumber, OutboundOrder, ProviderProblem } from '@switchboard/call';
+import type {
+  Carrier,
+  CarrierCall,
+  CarrierNumber,
+  OutboundOrder,
+  ProviderProblem,
+  RefusedOrder,
+} from '@switchboard/call';
 import twilio from 'twilio';
-import { webhookUrl } from './public-address';
+import { outboundForm } from './outbound-form';
 import { TwilioHttpClient } from './twilio-http-client';
-import { problemOf, unreadableAnswer } from './twilio-problem';
+import { isUnclear, problemOf, unreadableAnswer } from './twilio-problem';
 import type { RequestKind } from './twilio-problem';
 
 export interface TwilioCarrierSettings {
@@ -23,7 +30,8 @@ type NumberFacts = Awaited<ReturnType<twilio.Twilio['incomingPhoneNumbers']['lis
 const TIMEOUT_MS = 10_000;
 /** Twilio's largest page. */
 const PAGE_SIZE = 1000;
-const ALL_CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed'];
+/** Of the calls between two numbers, so many are looked at. */
+const NEWEST_CALLS = 50;
 
 const NO_PUBLIC_URL: ProviderProblem = {
   provider: 'TWILIO',
@@ -50,27 +58,33 @@ export class TwilioCarrier implements Carrier {
     });
   }
 
-  async placeCall(order: OutboundOrder): Promise<{ callSid: string } | Refused> {
+  async placeCall(order: OutboundOrder): Promise<{ callSid: string } | RefusedOrder> {
     const publicUrl = this.settings.publicUrl();
     if (publicUrl === null) return { refused: NO_PUBLIC_URL };
-    const query = `?callId=${encodeURIComponent(order.callId)}`;
-    const answer = await attempt('placesCall', () =>
-      this.client.calls.create({
-        to: order.to,
-        from: order.from,
-        url: webhookUrl(publicUrl, `/twilio/voice${query}`),
-        method: 'POST',
-        fallbackUrl: webhookUrl(publicUrl, '/twilio/fallback'),
-        fallbackMethod: 'POST',
-        statusCallback: webhookUrl(publicUrl, `/twilio/status${query}`),
-        statusCallbackMethod: 'POST',
-        statusCallbackEvent: ALL_CALL_EVENTS,
-        timeLimit: order.timeLimitSeconds,
-      }),
-    );
-    if ('refused' in answer) return answer;
+    const answer = await attempt('placesCall', () => this.client.calls.create(outboundForm(order, publicUrl)));
+    if ('refused' in answer) return isUnclear(answer.refused) ? { ...answer, mayHavePlaced: true } : answer;
     const { sid } = answer.value;
-    return isText(sid) ? { callSid: sid } : { refused: unreadableAnswer('placesCall') };
+    return isText(sid) ? { callSid: sid } : { refused: unreadableAnswer('placesCall'), mayHavePlaced: true };
+  }
+
+  /** Twice: a call that still waits in Twilio's queue may be missing in the plain list. */
+  async findCalls(parties: {
+    to: string;
+    from: string;
+  }): Promise<{ calls: readonly CarrierCall[] } | { refused: ProviderProblem }> {
+    const list = (status?: 'queued') =>
+      this.client.calls.list({ ...parties, ...(status ? { status } : {}), limit: NEWEST_CALLS });
+    const answer = await attempt('safeToRepeat', () => Promise.all([list(), list('queued')]));
+    if ('refused' in answer) return answer;
+    const found = new Map(answer.value.flat().map((facts) => [facts.sid, facts]));
+    const calls = [...found.values()].filter(isOurOrder).map(carrierCall);
+    return { calls: calls.sort((one, other) => (one.createdAt < other.createdAt ? 1 : -1)) };
+  }
+
+  async verifiedNumbers(): Promise<{ numbers: readonly string[] } | Refused> {
+    const answer = await attempt('safeToRepeat', () => this.client.outgoingCallerIds.list({ pageSize: PAGE_SIZE }));
+    if ('refused' in answer) return answer;
+    return { numbers: answer.value.map(({ phoneNumber }) => phoneNumber).filter(isText) };
   }
 
   async endCall(callSid: string): Promise<{ ended: true } | Refused> {
@@ -98,6 +112,17 @@ export class TwilioCarrier implements Carrier {
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+type CallFacts = Awaited<ReturnType<twilio.Twilio['calls']['list']>>[number];
+
+const isOurOrder = ({ sid, direction, dateCreated }: CallFacts): boolean =>
+  isText(sid) && direction === 'outbound-api' && dateCreated instanceof Date;
+
+const carrierCall = ({ sid, status, dateCreated }: CallFacts): CarrierCall => ({
+  callSid: sid,
+  status,
+  createdAt: dateCreated.toISOString(),
+});
 
 const isGone = (problem: ProviderProblem): boolean => problem.code === 'NOT_FOUND';
 

@@ -37,6 +37,10 @@ export function unreadableAnswer(kind: RequestKind): ProviderProblem {
   return unclear('Twilio sent an answer that cannot be read.', kind, 0);
 }
 
+/** After this answer to a place-call request, a call may ring all the same. */
+export const isUnclear = ({ code, retryable }: ProviderProblem): boolean =>
+  code === 'PROVIDER_UNAVAILABLE' && !retryable;
+
 function unreachable(code: string, kind: RequestKind): ProviderProblem {
   if (NEVER_SENT.has(code)) {
     return {

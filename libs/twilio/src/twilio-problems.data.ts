@@ -20,6 +20,23 @@ export const PROBLEMS: ReadonlyMap<number, ProblemText> = new Map<number, Proble
       retryable: true,
     },
   ],
+  [
+    13223,
+    {
+      code: 'INVALID_INPUT',
+      message: 'The number to call is not written in E.164 form, such as +14155550100.',
+      field: TO,
+    },
+  ],
+  [
+    13224,
+    {
+      code: 'INVALID_INPUT',
+      message: 'Twilio cannot call this number: it is not valid, not supported, or no carrier has a route to it.',
+      field: TO,
+    },
+  ],
+  [13226, { code: 'INVALID_INPUT', message: 'No country has numbers that begin like this one.', field: TO }],
   [20001, { code: 'INVALID_INPUT', message: 'Twilio could not read a value of this request.' }],
   [20003, { code: 'PROVIDER_AUTH', message: 'Twilio refused our credentials, or the account is suspended.' }],
   [20005, { code: 'PROVIDER_AUTH', message: 'The Twilio account is not active.' }],
@@ -57,7 +74,7 @@ export const PROBLEMS: ReadonlyMap<number, ProblemText> = new Map<number, Proble
       message: 'Twilio cannot use our public address. PUBLIC_URL must be an https address that the internet can reach.',
     },
   ],
-  [21208, { code: 'INVALID_INPUT', message: 'The ringing time-out is out of range.' }],
+  [21208, { code: 'INVALID_INPUT', message: 'The ringing time-out is out of range.', field: ['ringSeconds'] }],
   [
     21210,
     {

@@ -42,7 +42,7 @@ export function readVoiceRequest(form: WebhookForm, callId: unknown): Read<Voice
   const accountSid = sid(form, 'AccountSid');
   if (callSid === null) return { kind: 'malformed', reason: 'CallSid is missing or no SID' };
   if (accountSid === null) return { kind: 'malformed', reason: 'AccountSid is missing or no SID' };
-  const direction = text(form, 'Direction')?.startsWith('outbound') ? 'OUTBOUND' : 'INBOUND';
+  const direction = readText(form, 'Direction')?.startsWith('outbound') ? 'OUTBOUND' : 'INBOUND';
   const ourId = direction === 'OUTBOUND' ? readCallId(callId) : null;
   const value: VoiceRequest = {
     callSid,
@@ -57,28 +57,28 @@ export function readVoiceRequest(form: WebhookForm, callId: unknown): Read<Voice
 
 export function readStatusReport(form: WebhookForm, callId: unknown): Read<StatusReport> {
   const callSid = sid(form, 'CallSid');
-  const status = text(form, 'CallStatus');
+  const status = readText(form, 'CallStatus');
   if (callSid === null) return { kind: 'malformed', reason: 'CallSid is missing or no SID' };
   if (status === null) return { kind: 'malformed', reason: 'CallStatus is missing' };
-  const sequence = text(form, 'SequenceNumber');
+  const sequence = readText(form, 'SequenceNumber');
   const value: StatusReport = {
     callSid,
     callId: readCallId(callId),
     status,
     sequenceNumber: sequence !== null && COUNT.test(sequence) ? Number(sequence) : null,
-    sipResponseCode: text(form, 'SipResponseCode'),
+    sipResponseCode: readText(form, 'SipResponseCode'),
   };
   return { kind: 'read', value };
 }
 
 export function readStreamReport(form: WebhookForm): Read<StreamReport> {
   const callSid = sid(form, 'CallSid');
-  const event = text(form, 'StreamEvent');
+  const event = readText(form, 'StreamEvent');
   if (callSid === null) return { kind: 'malformed', reason: 'CallSid is missing or no SID' };
   if (event === null) return { kind: 'malformed', reason: 'StreamEvent is missing' };
   return {
     kind: 'read',
-    value: { callSid, streamSid: sid(form, 'StreamSid'), event, error: text(form, 'StreamError') },
+    value: { callSid, streamSid: sid(form, 'StreamSid'), event, error: readText(form, 'StreamError') },
   };
 }
 
@@ -86,18 +86,18 @@ export function readStreamReport(form: WebhookForm): Read<StreamReport> {
 export function readVoicemail(form: WebhookForm): Read<VoicemailReport> {
   const callSid = sid(form, 'CallSid');
   const recordingSid = sid(form, 'RecordingSid');
-  const url = text(form, 'RecordingUrl');
+  const url = readText(form, 'RecordingUrl');
   if (callSid === null) return { kind: 'malformed', reason: 'CallSid is missing or no SID' };
   if (recordingSid === null) return { kind: 'malformed', reason: 'RecordingSid is missing or no SID' };
   if (url === null || !url.startsWith('http')) return { kind: 'malformed', reason: 'RecordingUrl is missing' };
-  const seconds = text(form, 'RecordingDuration');
+  const seconds = readText(form, 'RecordingDuration');
   const durationMs = seconds !== null && COUNT.test(seconds) ? Number(seconds) * 1_000 : 0;
   return { kind: 'read', value: { callSid, recordingSid, url, durationMs } };
 }
 
 /** How a `<Dial>` ended: Twilio's word; null in a webhook about anything else. */
 export function readDialStatus(form: WebhookForm): string | null {
-  return text(form, 'DialCallStatus');
+  return readText(form, 'DialCallStatus');
 }
 
 /** The CallSid of any webhook, for those that need nothing else; null when it is missing. */
@@ -106,23 +106,24 @@ export function readCallSid(form: WebhookForm): string | null {
 }
 
 function sid(form: WebhookForm, name: string): string | null {
-  const value = text(form, name);
+  const value = readText(form, name);
   return value !== null && SID.test(value) ? value : null;
 }
 
 /** Callers decide what stands in a SIP address, so anything may: it is made storable, never refused. */
 function party(form: WebhookForm, name: string): string {
-  return text(form, name) ?? '';
+  return readText(form, name) ?? '';
 }
 
 /** The first value of a parameter, shortened and without what cannot be stored; null when empty or absent. */
-function text(form: WebhookForm, name: string): string | null {
+export function readText(form: WebhookForm, name: string): string | null {
   const value = form[name];
   const first = Array.isArray(value) ? value[0] : value;
   const clean = typeof first === 'string' ? first.slice(0, MAX_LENGTH).replace(NOT_STORABLE, '').trim() : '';
   return clean === '' ? null : clean;
 }
 
-function readCallId(callId: unknown): string | null {
+/** Our own id, as the address of the webhook carried it. */
+export function readCallId(callId: unknown): string | null {
   return typeof callId === 'string' && /^[\w-]{1,128}$/.test(callId) ? callId : null;
 }

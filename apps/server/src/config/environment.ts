@@ -44,6 +44,8 @@ export interface Environment {
   /** Origins that tools may call although their addresses are private. */
   readonly allowedPrivateOrigins: readonly string[];
   readonly maxCalls: number;
+  /** Outbound calls that are started in a second. */
+  readonly callsPerSecond: number;
   readonly drainTimeoutSeconds: number;
   readonly logLevel: Settings['LOG_LEVEL'];
   readonly logFormat: Settings['LOG_FORMAT'];
@@ -127,6 +129,7 @@ function arrange(settings: Settings): Environment {
     adminApiKey: settings.ADMIN_API_KEY ?? null,
     allowedPrivateOrigins: settings.ALLOWED_PRIVATE_ORIGINS,
     maxCalls: settings.MAX_CALLS,
+    callsPerSecond: settings.CALLS_PER_SECOND,
     drainTimeoutSeconds: settings.DRAIN_TIMEOUT_SECONDS,
     logLevel: settings.LOG_LEVEL,
     logFormat: settings.LOG_FORMAT,

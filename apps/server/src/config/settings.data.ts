@@ -68,6 +68,7 @@ export const settingsSchema = z.object({
   ADMIN_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   ALLOWED_PRIVATE_ORIGINS: commaList(origin).default([]),
   MAX_CALLS: z.coerce.number().int().min(1).max(10_000).default(50),
+  CALLS_PER_SECOND: z.coerce.number().min(0.1).max(100).default(1),
   DRAIN_TIMEOUT_SECONDS: z.coerce.number().int().min(0).max(86_400).default(600),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).default('json'),

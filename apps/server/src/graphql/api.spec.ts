@@ -147,10 +147,6 @@ describe('API over HTTP', () => {
     ['a foreign cursor of a short list', '{ phoneNumbers(after: "made up") { pageInfo { hasNextPage } } }'],
     ['too many events', '{ call(id: "call_1") { events(first: 1001) { seq } } }'],
     ['a negative number', '{ call(id: "call_1") { events(after: -1) { seq } } }'],
-    [
-      'a number that is none',
-      'mutation { placeCall(input: { idempotencyKey: "k", to: "030 1234", fromNumberId: "n", agentId: "a" }) { errors { code } } }',
-    ],
     ['an unknown enum value', '{ calls(orderBy: LOUDEST) { totalCount } }'],
     ['a date that is none', '{ calls(filter: { startedAfter: "yesterday" }) { totalCount } }'],
     ['an unknown field', '{ calls { secrets } }'],

@@ -1,10 +1,19 @@
 import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
-import type { Call, CallEvent, Latency, Problem, Severity, ToolCall, TranscriptItem } from '@switchboard/call';
+import type {
+  AnsweredBy,
+  Call,
+  CallEvent,
+  Latency,
+  Problem,
+  Severity,
+  ToolCall,
+  TranscriptItem,
+} from '@switchboard/call';
 import { ProblemModel } from '../graphql/problem.model';
 import { DateTime } from '../graphql/scalars';
 import { words } from '../graphql/words';
 import { CallModel, LatencyModel } from './call.model';
-import { SeverityWords } from './call.words';
+import { AnsweredByWords, SeverityWords } from './call.words';
 import { ToolCallModel } from './tool-call.model';
 import { TranscriptItemModel } from './transcript.model';
 
@@ -87,6 +96,28 @@ export class OperatorActedModel extends CallEventModel {
   note!: string | null;
 }
 
+@ObjectType('AnswerDetected', {
+  ...implementsEvent,
+  description: 'The phone network, or the conversation, found out who answered a call of ours.',
+})
+export class AnswerDetectedModel extends CallEventModel {
+  @Field(() => AnsweredByWords, { description: 'Who answered.' })
+  answeredBy!: AnsweredBy;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The phone network’s own word, such as `machine_end_beep`; null: a person was heard where a machine was suspected.',
+  })
+  word!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Milliseconds from the answer to the verdict, when they were told.',
+  })
+  afterMs!: number | null;
+}
+
 @ObjectType('VoicemailLeft', {
   ...implementsEvent,
   description: 'No model could serve the caller, who has left a message with the carrier.',
@@ -136,6 +167,7 @@ export const CALL_EVENT_MODELS = [
   TurnMeasuredModel,
   DtmfDetectedModel,
   OperatorActedModel,
+  AnswerDetectedModel,
   VoicemailLeftModel,
   ProblemRaisedModel,
 ];

@@ -1,10 +1,25 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import type { CallActivity, CallChannel, CallDirection, CallStatus, EndReason, Problem } from '@switchboard/call';
+import type {
+  AnsweredBy,
+  CallActivity,
+  CallChannel,
+  CallDirection,
+  CallStatus,
+  EndReason,
+  Problem,
+} from '@switchboard/call';
 import { PageInfoModel } from '../graphql/connection';
 import { NodeModel } from '../graphql/node.model';
 import { ProblemModel } from '../graphql/problem.model';
 import { DateTime, E164, JsonObject } from '../graphql/scalars';
-import { CallActivityWords, CallChannelWords, CallDirectionWords, CallStatusWords, EndReasonWords } from './call.words';
+import {
+  AnsweredByWords,
+  CallActivityWords,
+  CallChannelWords,
+  CallDirectionWords,
+  CallStatusWords,
+  EndReasonWords,
+} from './call.words';
 
 @ObjectType('Party', { description: 'One side of a call.' })
 export class PartyModel {
@@ -165,6 +180,18 @@ export class CallModel implements NodeModel {
 
   @Field(() => ProblemModel, { nullable: true, description: 'The problem that ended it, when one did.' })
   failure!: Problem | null;
+
+  @Field(() => AnsweredByWords, {
+    nullable: true,
+    description: 'Who answered a call of ours; null while nobody knows, and where nobody was to find out.',
+  })
+  answeredBy?: AnsweredBy | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True once a message was left, from its first word to its last, with the machine that answered.',
+  })
+  messageLeft?: boolean | null;
 
   @Field(() => Int, { description: 'How often the caller interrupted the agent.' })
   interruptions!: number;

@@ -1,4 +1,5 @@
 import type {
+  AnsweredBy,
   CallActivity,
   CallChannel,
   CallDirection,
@@ -65,6 +66,13 @@ export const EndReasonWords = words<EndReason>('EndReason', 'Why a call ended.',
   TELEPHONY_ERROR: 'The phone network refused or failed.',
   MEDIA_ERROR: 'The audio stream broke.',
   SERVER_SHUTDOWN: 'The server was stopped.',
+});
+
+export const AnsweredByWords = words<AnsweredBy>('AnsweredBy', 'Who answered a call of ours.', {
+  HUMAN: 'A person.',
+  MACHINE: 'An answering machine or a voicemail.',
+  FAX: 'A fax machine.',
+  UNKNOWN: 'The phone network could not tell.',
 });
 
 export const CallOrderWords = words<CallOrder>('CallOrder', 'Order of a list of calls.', {

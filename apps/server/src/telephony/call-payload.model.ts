@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import type { Call, Problem } from '@switchboard/call';
 import { ProblemModel } from '../graphql/problem.model';
-import { E164, JsonObject } from '../graphql/scalars';
+import { JsonObject } from '../graphql/scalars';
 import { CallModel } from '../realtime/call.model';
 
 @ObjectType('CallPayload', { description: 'What became of a request about one call.' })
@@ -41,7 +41,9 @@ export class PlaceCallInput {
   })
   idempotencyKey!: string;
 
-  @Field(() => E164, { description: 'Whom to call.' })
+  @Field(() => String, {
+    description: 'Whom to call: E.164, such as `+14155550100`; spaces, dots, dashes and brackets are left out.',
+  })
   to!: string;
 
   @Field(() => ID, { description: 'Our number that the other side sees: `num_…`.' })
@@ -50,7 +52,10 @@ export class PlaceCallInput {
   @Field(() => ID, { description: 'The agent that speaks: `agt_…`.' })
   agentId!: string;
 
-  @Field(() => ID, { nullable: true, description: 'A certain version of it; without one, the published version.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'A certain version of it, published or the draft; without one, the one published last.',
+  })
   agentVersionId?: string | null;
 
   @Field(() => JsonObject, { nullable: true, description: 'Values for `{{name}}` in the agent’s instructions.' })
@@ -67,4 +72,30 @@ export class PlaceCallInput {
     description: 'Whether the call is recorded; without it, as the agent’s version says.',
   })
   record?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'E.164: shown to the other side in place of our number. It must be another number of the account, or one that the phone network has verified for it.',
+  })
+  callerId?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Seconds that it may ring, 5 to 600; without it, as the agent’s version says.',
+  })
+  ringSeconds?: number | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'False: nobody finds out whether a machine answers; without it, as the agent’s version says.',
+  })
+  machineDetection?: boolean | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Pressed right after the answer, for an extension: up to 32 of `0-9`, `A-D`, `*`, `#`, `w` (half a second) and `W` (a second). The phone network can not detect machines then.',
+  })
+  sendDigits?: string | null;
 }

@@ -6,6 +6,7 @@ import {
   connectStream,
   readCallSid,
   readDialStatus,
+  readMachineReport,
   readStatusReport,
   readStreamReport,
   readVoicemail,
@@ -75,6 +76,13 @@ export class TwilioWebhookController {
     return this.orSorry('recording', voicemail.callSid, async () =>
       this.next(await this.desk.voicemailLeft(voicemail)),
     );
+  }
+
+  /** Who answered a call of ours; decided while the conversation had begun already. */
+  @Post('amd')
+  @HttpCode(204)
+  async amd(@Req() request: SignedWebhook, @Query('callId') callId: unknown): Promise<void> {
+    await this.desk.answeredBy(valueOf(readMachineReport(formOf(request), callId)));
   }
 
   @Post('stream-status')

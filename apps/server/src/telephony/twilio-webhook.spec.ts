@@ -10,7 +10,7 @@ const VOICE = {
   Direction: 'inbound',
   CallStatus: 'ringing',
 };
-const PATHS = ['voice', 'status', 'after-stream', 'recording', 'stream-status', 'fallback'].map(
+const PATHS = ['voice', 'status', 'after-stream', 'recording', 'stream-status', 'fallback', 'amd'].map(
   (name) => `/twilio/${name}`,
 );
 
@@ -55,6 +55,21 @@ describe('webhooks of the carrier', () => {
   it('a signature for another address does not open this one', async () => {
     expect((await post('/twilio/voice', VOICE, signed('/twilio/status', VOICE))).status).toBe(403);
     expect((await post('/twilio/voice?callId=call_2', VOICE, signed('/twilio/voice', VOICE))).status).toBe(403);
+  });
+
+  it('who answered is told to the desk with both ids of its call', async () => {
+    const form = { ...VOICE, AnsweredBy: 'machine_end_beep', MachineDetectionDuration: '6120' };
+    expect((await post('/twilio/amd?callId=call_2', form)).status).toBe(204);
+    expect(rig.desk.asked).toEqual([
+      [
+        'answeredBy',
+        {
+          ...{ callSid: CALL_SID, callId: 'call_2', answeredBy: 'MACHINE', greetingOver: true },
+          ...{ word: 'machine_end_beep', afterMs: 6_120 },
+        },
+      ],
+    ]);
+    expect((await post('/twilio/amd', VOICE)).status).toBe(400);
   });
 
   it('the address is the configured one: Host and forwarded headers change nothing', async () => {

@@ -1,3 +1,4 @@
+import type { MachineDetection } from '../machine-detection';
 import type { ProviderProblem } from '../problem';
 
 /**
@@ -53,11 +54,39 @@ export interface OutboundOrder {
   readonly callId: string;
   /** Seconds until the carrier itself ends the call: the second lock on cost. */
   readonly timeLimitSeconds: number;
+  /** How long it may ring; the carrier's own limit when absent. */
+  readonly ringSeconds?: number;
+  /** The carrier finds out who answers, and tells it while the conversation begins. */
+  readonly machineDetection?: MachineDetection | null;
+  /** Keys that the carrier presses right after the answer: `0-9`, `A-D`, `*`, `#`, and `w` or `W` to wait. */
+  readonly sendDigits?: string | null;
+}
+
+/** A call as the carrier lists it. */
+export interface CarrierCall {
+  readonly callSid: string;
+  /** Twilio's own word. */
+  readonly status: string;
+  /** ISO 8601: when the carrier took the order. */
+  readonly createdAt: string;
+}
+
+/** `mayHavePlaced`: the answer was lost or unclear, so a call may ring all the same. It must not be ordered again. */
+export interface RefusedOrder {
+  readonly refused: ProviderProblem;
+  readonly mayHavePlaced?: boolean;
 }
 
 /** The REST side of the phone network. Far-side refusals are values; only our own mistakes throw. */
 export interface Carrier {
-  placeCall(order: OutboundOrder): Promise<{ callSid: string } | { refused: ProviderProblem }>;
+  placeCall(order: OutboundOrder): Promise<{ callSid: string } | RefusedOrder>;
+  /** Outbound calls between these two numbers, those that still wait in the carrier's own queue included. Newest first. */
+  findCalls?(parties: {
+    to: string;
+    from: string;
+  }): Promise<{ calls: readonly CarrierCall[] } | { refused: ProviderProblem }>;
+  /** Numbers that are not ours but may be shown as caller, E.164. */
+  verifiedNumbers?(): Promise<{ numbers: readonly string[] } | { refused: ProviderProblem }>;
   /** Ends the carrier leg. A call that is already gone counts as ended. */
   endCall(callSid: string): Promise<{ ended: true } | { refused: ProviderProblem }>;
   /** Twilio's own status word (`in-progress`, `completed`, …), or null when the carrier does not know the call. */

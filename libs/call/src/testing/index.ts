@@ -5,6 +5,7 @@ export * from './agent-records.promises';
 export * from './call-bus.promises';
 export * from './call-records.promises';
 export * from './number-records.promises';
+export * from './order-records.promises';
 export * from './record-samples.data';
 export * from './memory-agents';
 export * from './memory-recorder';

@@ -100,6 +100,25 @@ export const PHONE_BOOK: readonly PhoneBookEntry[] = [
     ),
   },
   {
+    e164: '+14155550118',
+    name: 'Long greeter',
+    description: 'A person who answers with so many words that the network takes them for a machine.',
+    outcome: 'answers',
+    ringMs: 1500,
+    scenario: answersWith(
+      [
+        { do: 'say', utterance: 'HELLO' },
+        { do: 'say', utterance: 'HOW_ARE_YOU' },
+        // Until the message has begun that is meant for the machine.
+        { do: 'staySilent', ms: 4_000 },
+        { do: 'say', utterance: 'OPENING_HOURS' },
+        { do: 'waitForAgent', quietMs: 1_500 },
+        ...LEAVE,
+      ],
+      'callee-long-greeter',
+    ),
+  },
+  {
     e164: '+14155550117',
     name: 'Rejects',
     description: 'Presses the red button.',

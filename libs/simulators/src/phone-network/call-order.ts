@@ -1,5 +1,7 @@
 import type { Address, CallSettings, TwimlSource } from './call-record';
+import { detectionFault, detectionOrder } from './detection-order';
 import type { CallProgressEvent, HttpMethod } from './phone-network.types';
+import { REFUSALS_BY_NUMBER } from './refusals-by-number.data';
 import type { RestRefusal } from './rest-answer';
 import { refusal } from './rest-answer';
 import { isSid } from './sid';
@@ -27,6 +29,9 @@ const MAGIC: ReadonlyMap<string, RestRefusal> = new Map([
   ['+15005550004', refusal(21216, 'Account not allowed to call this number')],
 ]);
 
+/** Twilio's magic number for an invalid caller. */
+const MAGIC_INVALID_FROM = '+15005550001';
+
 export const isWebAddress = (text: string): boolean =>
   URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && !new URL(text).hostname.includes('_');
 
@@ -35,12 +40,14 @@ function toFault(to: string | null): RestRefusal | null {
   if (OTHER_ADDRESS.test(to)) return null;
   if (!E164.test(to)) return refusal(21211, `Invalid 'To' Phone Number: ${to.slice(0, 20)}`);
   const isTooShort = to.length < 8 || (to.startsWith('+1') && to.length !== 12);
-  return isTooShort ? refusal(21217, `Phone number does not appear to be valid: ${to}`) : (MAGIC.get(to) ?? null);
+  if (isTooShort) return refusal(21217, `Phone number does not appear to be valid: ${to}`);
+  return MAGIC.get(to) ?? REFUSALS_BY_NUMBER.get(to) ?? null;
 }
 
 function fromFault(from: string | null, owned: ReadonlySet<string>): RestRefusal | null {
   if (!from) return refusal(21200, "No 'From' number is specified");
   if (from.startsWith('client:')) return null;
+  if (from === MAGIC_INVALID_FROM) return refusal(21212, `Invalid 'From' Phone Number: ${from}`);
   if (!E164.test(from)) return refusal(21212, `Invalid 'From' Phone Number: ${from.slice(0, 20)}`);
   return owned.has(from)
     ? null
@@ -129,6 +136,7 @@ const newSettings = (form: URLSearchParams): CallSettings => ({
   events: eventsOf(form),
   timeoutSeconds: Number(form.get('Timeout') ?? DEFAULT_TIMEOUT_SECONDS),
   timeLimitSeconds: Number(form.get('TimeLimit') ?? DEFAULT_TIME_LIMIT_SECONDS),
+  detection: detectionOrder(form),
 });
 
 /** Reads and checks a create request as Twilio does. `owned` are the numbers that may be shown as caller. */
@@ -136,6 +144,7 @@ export function callOrder(form: URLSearchParams, owned: ReadonlySet<string>): Ca
   const to = form.get('To');
   const from = form.get('From');
   const ofNumbers = toFault(to) ?? fromFault(from, owned);
-  const fault = ofNumbers ?? instructionFault(form) ?? settingsFault(form) ?? eventFault(form);
+  const ofRules = instructionFault(form) ?? settingsFault(form) ?? eventFault(form) ?? detectionFault(form);
+  const fault = ofNumbers ?? ofRules;
   return fault ?? { to: to ?? '', from: from ?? '', settings: newSettings(form) };
 }

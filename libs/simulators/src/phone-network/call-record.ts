@@ -1,5 +1,6 @@
 import type { Clock } from '@switchboard/call';
 import type { CallProgressEvent, FormFields, HttpMethod, TwilioCallStatus } from './phone-network.types';
+import type { DetectionOrder } from './detection-order';
 import { newSid } from './sid';
 
 export interface Address {
@@ -21,6 +22,8 @@ export interface CallSettings {
   /** Seconds of ringing. */
   readonly timeoutSeconds: number;
   readonly timeLimitSeconds: number;
+  /** Absent: nobody finds out who answers. */
+  readonly detection?: DetectionOrder | null;
 }
 
 export interface CallParties {
@@ -43,6 +46,8 @@ export class CallRecord {
   endTime: Date | null = null;
   /** Whole seconds from answer to end; null until then and for calls that were not answered. */
   durationSeconds: number | null = null;
+  /** Twilio's word, once machine detection has decided. */
+  answeredBy: string | null = null;
   /** Milliseconds a queued call is expected to wait. */
   queueTimeMs = 0;
   private answeredMs: number | null = null;

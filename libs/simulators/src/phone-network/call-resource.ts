@@ -36,7 +36,7 @@ export function callResource(record: CallRecord): Readonly<Record<string, unknow
     price: null,
     price_unit: 'USD',
     direction: parties.direction,
-    answered_by: null,
+    answered_by: record.answeredBy,
     annotation: null,
     forwarded_from: null,
     group_sid: null,

@@ -1,4 +1,5 @@
 import type { Alert } from './alerts';
+import type { DetectionTruth } from './answer-detection';
 import type { StreamTruth } from './media-stream';
 import type { TwilioCallStatus } from './phone-network.types';
 import type { CallbackRecord } from './status-callbacks';
@@ -26,6 +27,8 @@ export interface CallTruth {
   readonly transfers: readonly TransferTruth[];
   /** `<Record>` in which something was said. */
   readonly recordings: readonly RecordingTruth[];
+  /** Who answered, by the network's machine detection; null while it has not decided, or was not asked. */
+  readonly detection: DetectionTruth | null;
   readonly callbacks: readonly Readonly<CallbackRecord>[];
   /** In order; a resumed call has several. */
   readonly streams: readonly StreamTruth[];

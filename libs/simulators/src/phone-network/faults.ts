@@ -15,6 +15,13 @@ export interface PhoneFaults {
   readonly badFrames: readonly BadFrame[];
   /** `overtaking` holds back every other callback by 1.5 s. */
   readonly callbacks: 'normal' | 'duplicate' | 'overtaking' | 'missing';
+  /** What becomes of the callback of asynchronous machine detection. */
+  readonly machineVerdict: 'normal' | 'duplicate' | 'missing';
+  /**
+   * Requests to place a call: `busy` refuses them unread (429, 20429), `lost` places the call and answers 500, `broken` answers
+   * 500 and places none.
+   */
+  readonly placing: 'normal' | 'busy' | 'lost' | 'broken';
   /** Milliseconds that every webhook waits before it is sent. */
   readonly webhookDelayMs: number;
   /** Whether Connect's `action` is still requested after the caller has hung up (Twilio's behaviour is unconfirmed). */
@@ -29,6 +36,8 @@ export const NO_FAULTS: PhoneFaults = {
   gaps: null,
   badFrames: [],
   callbacks: 'normal',
+  machineVerdict: 'normal',
+  placing: 'normal',
   webhookDelayMs: 0,
   actionAfterHangUp: false,
 };

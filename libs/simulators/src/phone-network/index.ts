@@ -1,4 +1,5 @@
 export type { Alert } from './alerts';
+export type { DetectionTruth } from './answer-detection';
 export type { CallTruth, HangUpBy } from './call-truth';
 export * from './faults';
 export * from './http-client';
@@ -9,6 +10,8 @@ export type * from './phone-network.types';
 export type { PlayoutMark } from './playout';
 export type { ClearRecord, HeardTruth, PlayedRun } from './playout-truth';
 export type { RestAnswer, RestRequest } from './rest-answer';
+export { numberRefusedWith, REFUSALS_BY_NUMBER } from './refusals-by-number.data';
+export type { TrialAccount } from './trial-account';
 export { signUpgrade, signWebhook } from './signature';
 export type { TheftOutcome } from './token-thief';
 export { APPLICATION_ERROR } from './twiml-runner';

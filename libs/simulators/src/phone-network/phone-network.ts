@@ -14,6 +14,7 @@ import type { RestWorld } from './rest';
 import { answerRest } from './rest';
 import type { RestAnswer, RestRequest } from './rest-answer';
 import { newSid } from './sid';
+import type { TrialAccount } from './trial-account';
 import { WebhookClient } from './webhook-client';
 
 export interface PretendNumber extends Partial<NumberSettings> {
@@ -40,6 +41,10 @@ export interface PhoneNetworkOptions {
   readonly keptCalls?: number;
   /** Outbound calls started a second; Twilio's default for an account is 1. */
   readonly callsPerSecond?: number;
+  /** The account is a trial account; absent: it is not. */
+  readonly trial?: TrialAccount;
+  /** Numbers of others that the account may show as caller; those a trial account has verified count, too. */
+  readonly verifiedNumbers?: readonly string[];
   /** What stands before `/2010-04-01` in REST addresses; none when absent. */
   readonly restPrefix?: string;
 }
@@ -190,7 +195,8 @@ export class PhoneNetwork {
   }
 
   private restWorld(createdAt: Date): RestWorld {
-    const { accountSid, authToken, apiKeys = {}, clock } = this.options;
+    const { accountSid, authToken, apiKeys = {}, clock, verifiedNumbers = [], trial } = this.options;
+    const verified = [...verifiedNumbers, ...(trial?.verified ?? [])];
     return {
       accountSid,
       createdAt,
@@ -201,7 +207,10 @@ export class PhoneNetwork {
       calls: () => [...this.calls.values()].reverse(),
       call: (callSid) => this.calls.get(callSid),
       place: (order) => this.place(order),
-      ownedNumbers: () => new Set(this.numbers.map(({ e164 }) => e164)),
+      ownedNumbers: () => new Set([...this.numbers.map(({ e164 }) => e164), ...verified]),
+      verifiedNumbers: verified,
+      trial: this.options.trial ?? null,
+      placing: () => this.switched.placing,
     };
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock, DialSocket, Timer } from '@switchboard/call';
 import type { Alert, Alerts } from './alerts';
+import { AnswerDetection } from './answer-detection';
 import { CallMedia } from './call-media';
 import type { Address, CallParties, CallSettings } from './call-record';
 import { CallRecord } from './call-record';
@@ -54,6 +55,7 @@ export class PretendCall {
   private readonly recordings: RecordingTruth[] = [];
   private voicemail: Voicemail | null = null;
   private readonly timers = new Set<Timer>();
+  private detection: AnswerDetection | null = null;
   private person: PhonePerson | null = null;
   private endedBy: HangUpBy | null = null;
 
@@ -111,6 +113,7 @@ export class PretendCall {
       keys: [...this.keys],
       transfers: [...this.transfers],
       recordings: [...this.recordings],
+      detection: this.detection?.truth ?? null,
       callbacks: this.callbacks.sent.map((callback) => ({ ...callback })),
       streams,
       violations: streams.reduce((sum, { violations }) => sum + violations.count, 0),
@@ -137,13 +140,32 @@ export class PretendCall {
         return this.finish('busy', '603', 'caller');
       case 'answers':
         this.person = callee.person();
+        this.detection = this.newDetection();
         this.pickUp();
-        void this.runner.run(this.record.settings.source);
-        return;
+        return this.begin();
       case 'no-answer':
       case 'unreachable':
         return;
     }
+  }
+
+  private newDetection(): AnswerDetection | null {
+    const { client, faults, alerts } = this.options;
+    const { record } = this;
+    const order = record.settings.detection;
+    if (!order) return null;
+    const warn = (): void =>
+      alerts.raise({ code: 21262, level: 'warning', text: 'No AMD status callback', callSid: record.sid });
+    return new AnswerDetection({ order, record, client, faults, warn });
+  }
+
+  /** Blocking detection comes before the instructions, and goes with the request for them. */
+  private begin(): void {
+    const { source } = this.record.settings;
+    if (!this.detection || this.detection.isAsync) return void this.runner.run(source);
+    void this.detection.verdict().then((fields) => {
+      if (!this.record.final) void this.runner.run(source.kind === 'address' ? { ...source, fields } : source);
+    });
   }
 
   private pickUp(): void {
@@ -191,6 +213,7 @@ export class PretendCall {
     const frame = this.mouth.frame();
     this.media.frame(frame);
     this.voicemail?.frame(frame);
+    this.detection?.frame(frame);
   }
 
   private finish(status: TwilioCallStatus, sipResponseCode: string, by: HangUpBy): void {
@@ -217,6 +240,7 @@ export class PretendCall {
     this.timers.clear();
     this.ticker.stop();
     this.mouth.hush();
+    this.detection?.stop();
     this.media.stop();
     this.person?.ended();
     this.person = null;

@@ -4,14 +4,14 @@ import { answer } from './rest-answer';
 import { restPage } from './rest-page';
 import { rfc2822 } from './rfc2822';
 
-export function accountAnswer(accountSid: string, createdAt: Date): RestAnswer {
+export function accountAnswer(accountSid: string, createdAt: Date, isTrial = false): RestAnswer {
   const path = `/2010-04-01/Accounts/${accountSid}`;
   return answer(200, {
     sid: accountSid,
     owner_account_sid: accountSid,
     friendly_name: 'Pretend phone network',
     status: 'active',
-    type: 'Full',
+    type: isTrial ? 'Trial' : 'Full',
     // Twilio sends the token itself; nobody needs it from here.
     auth_token: null,
     date_created: rfc2822(createdAt),
@@ -24,8 +24,33 @@ export function accountAnswer(accountSid: string, createdAt: Date): RestAnswer {
 export const balanceAnswer = (accountSid: string): RestAnswer =>
   answer(200, { account_sid: accountSid, balance: '100.00', currency: 'USD' });
 
-export const callerIdsAnswer = (path: string, query: URLSearchParams): RestAnswer =>
-  answer(200, { ...restPage([], path, query).meta, outgoing_caller_ids: [] });
+export interface CallerIdsWorld {
+  readonly accountSid: string;
+  readonly createdAt: Date;
+  readonly verifiedNumbers: readonly string[];
+}
+
+export function callerIdsAnswer(world: CallerIdsWorld, path: string, query: URLSearchParams): RestAnswer {
+  const { accountSid, createdAt } = world;
+  const wanted = query.get('PhoneNumber');
+  const found = world.verifiedNumbers.filter((e164) => wanted === null || e164 === wanted);
+  const { items, meta } = restPage(found, path, query);
+  return answer(200, {
+    ...meta,
+    outgoing_caller_ids: items.map((e164) => {
+      const sid = `PN${e164.slice(1).padStart(32, 'c')}`;
+      return {
+        sid,
+        account_sid: accountSid,
+        phone_number: e164,
+        friendly_name: e164,
+        date_created: rfc2822(createdAt),
+        date_updated: rfc2822(createdAt),
+        uri: `/2010-04-01/Accounts/${accountSid}/OutgoingCallerIds/${sid}.json`,
+      };
+    }),
+  });
+}
 
 const MAX_ALERTS = 1000;
 

@@ -3,6 +3,9 @@ import { callResource } from './call-resource';
 import type { CallOrder } from './call-order';
 import { callOrder, settingsFault, sourceOf, updatedSettings } from './call-order';
 import type { PretendCall } from './pretend-call';
+import type { PhoneFaults } from './faults';
+import type { TrialAccount } from './trial-account';
+import { trialFault } from './trial-account';
 import type { RestAnswer, RestRefusal } from './rest-answer';
 import { answer, notFound, refusal, refused } from './rest-answer';
 import { restPage } from './rest-page';
@@ -16,7 +19,12 @@ export interface CallsWorld {
   place(order: CallOrder): PretendCall;
   /** E.164 numbers that may be shown as caller. */
   ownedNumbers(): ReadonlySet<string>;
+  /** What a trial account may not do; null for another account. */
+  readonly trial: TrialAccount | null;
+  placing(): PhoneFaults['placing'];
 }
+
+const SERVER_ERROR = refusal(20500, 'Internal Server Error', 500);
 
 type Matches = (call: PretendCall) => boolean;
 
@@ -74,8 +82,13 @@ export function listCalls(world: CallsWorld, path: string, query: URLSearchParam
 
 export function createCall(world: CallsWorld, form: URLSearchParams): RestAnswer {
   const order = callOrder(form, world.ownedNumbers());
-  if ('code' in order) return refused(order);
-  return answer(201, callResource(world.place(order).record));
+  const placing = world.placing();
+  if (placing === 'busy') return refused(refusal(20429, 'Too Many Requests', 429));
+  if (placing === 'broken') return refused(SERVER_ERROR);
+  const fault = 'code' in order ? order : trialFault(world.trial, order.to, world.calls());
+  if (fault !== null || 'code' in order) return refused(fault ?? SERVER_ERROR);
+  const { record } = world.place(order);
+  return placing === 'lost' ? refused(SERVER_ERROR) : answer(201, callResource(record));
 }
 
 export function fetchCall(world: CallsWorld, callSid: string, path: string): RestAnswer {

@@ -13,6 +13,8 @@ export interface RestWorld extends CallsWorld, NumbersWorld {
   /** User name to password: the account's own pair and its API keys. */
   readonly credentials: ReadonlyMap<string, string>;
   readonly createdAt: Date;
+  /** Numbers of others that may be shown as caller. */
+  readonly verifiedNumbers: readonly string[];
   alerts(): readonly Alert[];
 }
 
@@ -36,12 +38,16 @@ const isPost = ({ method }: Asked): boolean => method === 'POST';
 
 /** Patterns hold for what follows `/2010-04-01/Accounts/{AccountSid}`. */
 const ROUTES: readonly Route[] = [
-  { pattern: /^\.json$/, methods: ['GET'], run: (world) => accountAnswer(world.accountSid, world.createdAt) },
+  {
+    pattern: /^\.json$/,
+    methods: ['GET'],
+    run: ({ accountSid, createdAt, trial }) => accountAnswer(accountSid, createdAt, trial !== null),
+  },
   { pattern: /^\/Balance\.json$/, methods: ['GET'], run: (world) => balanceAnswer(world.accountSid) },
   {
     pattern: /^\/OutgoingCallerIds\.json$/,
     methods: ['GET'],
-    run: (_, { path, query }) => callerIdsAnswer(path, query),
+    run: (world, { path, query }) => callerIdsAnswer(world, path, query),
   },
   {
     pattern: /^\/Calls\.json$/,

@@ -32,7 +32,8 @@ export class StatusCallbacks {
   constructor(private readonly options: StatusCallbacksOptions) {}
 
   tell(event: CallProgressEvent, callStatus: string, extra: FormFields = []): void {
-    const { statusCallback, events } = this.options.record.settings;
+    const { settings, answeredBy } = this.options.record;
+    const { statusCallback, events } = settings;
     if (!statusCallback || !events.has(event)) return;
     const entry: CallbackRecord = { event, callStatus, sequenceNumber: this.sent.length, httpStatus: null };
     this.sent.push(entry);
@@ -43,6 +44,7 @@ export class StatusCallbacks {
         ['Timestamp', rfc2822(this.options.clock.wallTime())],
         ['CallbackSource', 'call-progress-events'],
         ['SequenceNumber', String(entry.sequenceNumber)],
+        ...(answeredBy === null ? [] : [['AnsweredBy', answeredBy] as const]),
         ...extra,
       ] as FormFields,
       idempotencyToken: randomUUID(),

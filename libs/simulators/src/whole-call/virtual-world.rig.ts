@@ -4,7 +4,10 @@ import type {
   Call,
   CallEvent,
   Carrier,
+  CallResult,
   DialSocket,
+  OutboundOrder,
+  PlaceCall,
   ProviderProblem,
   Recorder,
   TextSocket,
@@ -12,7 +15,7 @@ import type {
   TranscriptItem,
   VoiceModel,
 } from '@switchboard/call';
-import { Desk } from '@switchboard/call';
+import { Desk, MemoryOrders } from '@switchboard/call';
 import {
   AGENT,
   ImmediateQueue,
@@ -31,7 +34,9 @@ import {
   connectStream,
   parseWebhookForm,
   readCallSid,
+  outboundForm,
   readDialStatus,
+  readMachineReport,
   readStatusReport,
   readVoicemail,
   readVoiceRequest,
@@ -43,7 +48,7 @@ import type { Scenario } from '../callers';
 import { PretendPeople, scenarioOf } from '../callers';
 import type { LiveFaultId, LivePace } from '../live-model';
 import { LiveServer } from '../live-model';
-import type { PhoneFaults, WebhookRequest, WebhookResponse } from '../phone-network';
+import type { PhoneFaults, PhoneNetworkOptions, WebhookRequest, WebhookResponse } from '../phone-network';
 import { PhoneNetwork } from '../phone-network';
 import type { Mind, Pace } from '../realtime-model';
 import { createMind, FaultSwitches, ModelServer } from '../realtime-model';
@@ -67,19 +72,33 @@ type RestResult = { readonly body: Record<string, unknown> } | { readonly refuse
 
 /** Carrier orders as REST requests in memory: the pretend network answers as it would over HTTP. */
 class MemoryCarrier implements Carrier {
+  /** What was asked for, in order. */
+  readonly orders: OutboundOrder[] = [];
+
   constructor(
     private readonly network: () => PhoneNetwork,
     private readonly endsNoCalls: () => boolean,
   ) {}
 
   readonly placeCall: Carrier['placeCall'] = async (order) => {
-    const query = `?callId=${order.callId}`;
-    const body = new URLSearchParams({ To: order.to, From: order.from, Url: `${PUBLIC_URL}/twilio/voice${query}` });
-    body.set('TimeLimit', String(order.timeLimitSeconds));
-    body.set('StatusCallback', `${PUBLIC_URL}/twilio/status${query}`);
-    for (const event of ['initiated', 'ringing', 'answered', 'completed']) body.append('StatusCallbackEvent', event);
-    const answer = this.request('POST', 'Calls.json', body);
-    return 'refused' in answer ? answer : { callSid: String(answer.body['sid']) };
+    this.orders.push(order);
+    const answer = this.request('POST', 'Calls.json', twilioForm(outboundForm(order, PUBLIC_URL)));
+    if (!('refused' in answer)) return { callSid: String(answer.body['sid']) };
+    return answer.refused.providerCode === '20500' ? { ...answer, mayHavePlaced: true } : answer;
+  };
+
+  readonly findCalls = async ({ to, from }: { to: string; from: string }) => {
+    const query = new URLSearchParams({ To: to, From: from }).toString();
+    const answer = this.request('GET', `Calls.json?${query}`, new URLSearchParams());
+    if ('refused' in answer) return answer;
+    const calls = answer.body['calls'] as Record<string, string>[];
+    return {
+      calls: calls.map((call) => ({
+        callSid: String(call['sid']),
+        status: String(call['status']),
+        createdAt: new Date(String(call['date_created'])).toISOString(),
+      })),
+    };
   };
 
   readonly endCall: Carrier['endCall'] = async (callSid) => {
@@ -109,13 +128,30 @@ class MemoryCarrier implements Carrier {
     if (status < 400) return { body: answer };
     return {
       refused: {
-        code: 'INVALID_INPUT',
+        code: status === 429 ? 'RATE_LIMITED' : status >= 500 ? 'PROVIDER_UNAVAILABLE' : 'INVALID_INPUT',
         message: String(answer['message']),
-        retryable: false,
+        retryable: status === 429,
         provider: 'TWILIO',
         providerCode: String(answer['code']),
       },
     };
+  }
+}
+
+/** Twilio's names, as its client writes them. */
+function twilioForm(order: object): URLSearchParams {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(order)) {
+    for (const each of [value].flat()) form.append(name.charAt(0).toUpperCase() + name.slice(1), String(each));
+  }
+  return form;
+}
+
+class MortalQueue extends ImmediateQueue {
+  isDead = false;
+
+  override enqueue(event: CallEvent): void {
+    if (!this.isDead) super.enqueue(event);
   }
 }
 
@@ -128,6 +164,8 @@ export interface WorldOptions {
   readonly version?: Partial<AgentVersion>;
   readonly pace?: Partial<Pace>;
   readonly recorder?: Recorder;
+  /** What the phone network is besides. */
+  readonly network?: Partial<PhoneNetworkOptions>;
   /** Which of OpenAI's interfaces the agent's model speaks. Default `realtime`. */
   readonly speaks?: 'realtime' | 'live';
   readonly livePace?: Partial<LivePace>;
@@ -158,11 +196,15 @@ export class VirtualWorld {
   readonly dials: number[] = [];
   /** One per model session, in the order in which they were opened. */
   readonly taps: ModelTap[] = [];
+  readonly carrier: MemoryCarrier;
+  readonly orders = new MemoryOrders();
   readonly network: PhoneNetwork;
   readonly people: PretendPeople;
   readonly model: ModelServer;
   readonly live: LiveServer;
-  readonly desk: Desk;
+  /** Another one takes its place when the server is started again. */
+  desk: Desk;
+  private queue: MortalQueue;
   private readonly signature = new RequestSignature({ publicUrl: () => PUBLIC_URL, secrets: [AUTH_TOKEN] });
   private ids = 0;
 
@@ -172,7 +214,7 @@ export class VirtualWorld {
   }
 
   private constructor(
-    options: WorldOptions,
+    private readonly options: WorldOptions,
     private readonly voices: ToneVoices,
     mind: Mind,
   ) {
@@ -191,6 +233,7 @@ export class VirtualWorld {
       keepAudio: options.keepAudio ?? false,
       ...(options.keptCalls === undefined ? {} : { keptCalls: options.keptCalls }),
       callsPerSecond: 100,
+      ...options.network,
     });
     this.model = new ModelServer({
       clock,
@@ -206,7 +249,19 @@ export class VirtualWorld {
       pace: options.livePace ?? {},
       report: (fault) => this.faults.push(`live: ${String(fault)}`),
     });
+    this.carrier = new MemoryCarrier(
+      () => this.network,
+      () => this.endsNoCalls,
+    );
+    this.queue = new MortalQueue(this.records);
     this.desk = this.newDesk(options);
+  }
+
+  /** The process dies and a new one comes up with the same records; what the old one still does is written nowhere. */
+  async restart(): Promise<void> {
+    this.queue.isDead = true;
+    this.desk = this.newDesk(this.options);
+    await this.desk.recover();
   }
 
   private newDesk(options: WorldOptions): Desk {
@@ -216,13 +271,10 @@ export class VirtualWorld {
     jest.spyOn(this.records, 'agent').mockResolvedValue({ ...AGENT, draft: version, published: version });
     return new Desk({
       clock: this.clock,
-      carrier: new MemoryCarrier(
-        () => this.network,
-        () => this.endsNoCalls,
-      ),
+      carrier: this.carrier,
       voiceModel: this.newVoiceModel(),
-      records: { calls: this.records, agents: this.records, numbers: this.records },
-      queue: new ImmediateQueue(this.records),
+      records: { calls: this.records, agents: this.records, numbers: this.records, orders: this.orders },
+      queue: (this.queue = new MortalQueue(this.records)),
       bus: { publish: (message) => void this.told.push(message), subscribe: () => () => undefined },
       faults: {
         warn: (message) => void this.faults.push(message),
@@ -254,6 +306,13 @@ export class VirtualWorld {
     const scenario = typeof story === 'string' ? scenarioOf(story) : story;
     if (!scenario) throw new Error(`no scenario ${String(story)}`);
     return this.people.ring(this.network, scenario, { to: NUMBER.e164, faults }).callSid;
+  }
+
+  /** Orders a call to a number of the phone book. */
+  place(to: string, changes: Partial<PlaceCall> = {}): Promise<CallResult> {
+    const usual = { idempotencyKey: `key ${to}`, fromNumberId: NUMBER.id, agentId: AGENT.id, agentVersionId: null };
+    const order = { ...usual, to, variables: {}, maxDurationSeconds: null, actor: 'Ada', ...changes };
+    return this.desk.place(order);
   }
 
   /** Passes time until the calls are over on both sides. */
@@ -312,6 +371,10 @@ export class VirtualWorld {
           statusCallback: `${PUBLIC_URL}/twilio/stream-status`,
         }),
       );
+    }
+    if (url.pathname === '/twilio/amd') {
+      const report = readMachineReport(form, url.searchParams.get('callId'));
+      if (report.kind === 'read') await this.desk.answeredBy(report.value);
     }
     if (url.pathname === '/twilio/status') {
       const report = readStatusReport(form, url.searchParams.get('callId'));

@@ -5,6 +5,7 @@ import {
   callRecordsPromises,
   changed,
   numberRecordsPromises,
+  orderRecordsPromises,
   pressed,
   said,
   sampleCall,
@@ -17,6 +18,7 @@ import { DatabaseError } from '../database-error';
 import { PgAgentRecords } from '../pg-agent-records';
 import { PgCallRecords } from '../pg-call-records';
 import { PgNumberRecords } from '../pg-number-records';
+import { PgOrderRecords } from '../pg-order-records';
 import { PgRecordingRecords } from '../pg-recording-records';
 import { PgSettingsRecords } from '../pg-settings-records';
 import { PgUserRecords } from '../pg-user-records';
@@ -37,6 +39,7 @@ const TABLES = [
   'users',
   'recordings',
   'settings',
+  'call_orders',
 ];
 
 /** Everything that holds for a database, embedded or not: one instance, emptied before each test. */
@@ -55,6 +58,7 @@ export function databasePromises(name: string, open: () => Database): void {
   numberRecordsPromises(name, async () => new PgNumberRecords(await emptied()));
   userRecordsPromises(name, async () => new PgUserRecords(await emptied()));
   recordingRecordsPromises(name, async () => new PgRecordingRecords(await emptied()));
+  orderRecordsPromises(name, async () => new PgOrderRecords(await emptied()));
   settingsRecordsPromises(name, async () => new PgSettingsRecords(await emptied()));
 
   describe(`logs of several calls in one transaction: ${name}`, () => {

@@ -2,6 +2,7 @@ import { Field, Float, ID, InputType, Int } from '@nestjs/graphql';
 import { JsonObject } from '../../graphql/scalars';
 import { EagernessWords } from '../turn-detection.model';
 import type { GreetingMode } from './conduct.model';
+import { MachineDetectionInput } from './machine-detection.model';
 import {
   FallbackInput,
   FalseStartPolicyModel,
@@ -96,6 +97,15 @@ export class AgentConductInput {
     description: 'Said first when the call is recorded, at most 500 characters; null: not announced.',
   })
   recordingNotice?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Of calls that it places: seconds that they may ring, 5 to 600.' })
+  ringSeconds?: number | null;
+
+  @Field(() => MachineDetectionInput, {
+    nullable: true,
+    description: 'Of calls that it places: what happens when a machine answers; null for nothing.',
+  })
+  machineDetection?: MachineDetectionInput | null;
 }
 
 @InputType('AgentDraftInput', {

@@ -1,6 +1,7 @@
 import { createUnionType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
 import type { Conduct, FallbackStep } from '@switchboard/call';
 import { E164 } from '../../graphql/scalars';
+import { detectionModelOf, MachineDetectionModel } from './machine-detection.model';
 import { words } from '../../graphql/words';
 
 export type GreetingMode = Conduct['greeting']['mode'];
@@ -155,6 +156,15 @@ export class AgentConductModel {
     description: 'Said before anything else when the call is recorded; null: the recording is not announced.',
   })
   recordingNotice!: string | null;
+
+  @Field(() => Int, { description: 'Of calls that it places: how many seconds they may ring.' })
+  ringSeconds!: number;
+
+  @Field(() => MachineDetectionModel, {
+    nullable: true,
+    description: 'Of calls that it places: what happens when a machine answers; null: whoever answers is spoken with.',
+  })
+  machineDetection!: MachineDetectionModel | null;
 }
 
 /** Words for people. */
@@ -169,4 +179,6 @@ export const conductModelOf = (conduct: Conduct): AgentConductModel => ({
   goodbyeInterruptible: conduct.goodbye.interruptible,
   fallback: { say: conduct.fallback.say, ...conduct.fallback.then },
   recordingNotice: conduct.recordingNotice,
+  ringSeconds: conduct.outbound.ringSeconds,
+  machineDetection: detectionModelOf(conduct.outbound.machineDetection),
 });

@@ -2,6 +2,7 @@ import type { Conduct, TurnDetection } from '@switchboard/call';
 import { conductOf } from '@switchboard/call';
 import { isE164 } from '../../graphql/scalars';
 import type { Draft, Fault } from './draft-merge';
+import { detectionFaults } from './machine-detection.model';
 
 /** What there is to choose from. */
 export interface DraftChoices {
@@ -120,6 +121,8 @@ function checkConduct(check: Check, conduct: Conduct): void {
     check.text(at('limitWarning', 'say'), limit.say, MAX_SENTENCE);
   }
   if (recordingNotice !== null) check.text(at('recordingNotice'), recordingNotice, MAX_SENTENCE);
+  check.range(at('ringSeconds'), conduct.outbound.ringSeconds, [5, 600], ' seconds');
+  for (const { field, message } of detectionFaults(conduct.outbound.machineDetection)) check.say(field, message);
   checkFallback(check, conduct.fallback);
 }
 

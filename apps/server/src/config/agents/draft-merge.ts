@@ -2,6 +2,7 @@ import type { AgentSettings, Conduct, ToolCatalog, TurnDetection } from '@switch
 import { conductOf, DEFAULT_SETTINGS } from '@switchboard/call';
 import type { AgentConductInput, AgentDraftInput, TurnDetectionInput } from './agent-draft.input';
 import type { FallbackInput } from './conduct.model';
+import { detectionOf } from './machine-detection.model';
 
 /** What a person edits: the agent's name and the settings of its draft. */
 export interface Draft {
@@ -89,6 +90,13 @@ function mergedConduct(before: Conduct, input: AgentConductInput | null | undefi
     goodbye: { interruptible: kept(input.goodbyeInterruptible, before.goodbye.interruptible) },
     fallback: input.fallback ? fallbackOf(input.fallback) : before.fallback,
     recordingNotice: chosen(input.recordingNotice, before.recordingNotice) || null,
+    outbound: {
+      ringSeconds: kept(input.ringSeconds, before.outbound.ringSeconds),
+      machineDetection: chosen(
+        input.machineDetection && detectionOf(input.machineDetection),
+        before.outbound.machineDetection,
+      ),
+    },
   };
 }
 
@@ -111,6 +119,7 @@ const MAY_NOT_BE_OFF = {
     'falseStart',
     'goodbyeInterruptible',
     'fallback',
+    'ringSeconds',
   ],
 } as const;
 

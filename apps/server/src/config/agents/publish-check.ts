@@ -24,6 +24,9 @@ export function publishFaults(settings: AgentSettings, facts: PublishFacts): Fau
     faults.push({ field: ['instructions'], message: 'Tell the agent what it is there for.' });
   }
   faults.push(...undeclared(greeting ?? '', ['greeting'], settings));
+  const { machineDetection } = conductOf(settings).outbound;
+  if (machineDetection?.then.kind === 'LEAVE_MESSAGE')
+    faults.push(...undeclared(machineDetection.then.say, ['conduct', 'machineDetection', 'message'], settings));
   for (const [name, sentence] of sentencesOf(conductOf(settings))) {
     if (!variablesIn(sentence).length) continue;
     const message =
