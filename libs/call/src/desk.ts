@@ -23,6 +23,7 @@ import { Listening } from './listening';
 import { Operating } from './operating';
 import { Placing } from './placing';
 import type { Clock } from './ports/clock';
+import type { DialPolicy } from './ports/dial-policy';
 import type { FaultLog } from './ports/log';
 import type { Carrier, PhoneLine } from './ports/phone';
 import type { AudioTap, Recorder } from './ports/recorder';
@@ -62,6 +63,8 @@ export interface DeskDeps {
   readonly recorder?: Recorder;
   /** Calls at once; further ones are declined. */
   readonly maxCalls: number;
+  /** Asked before every outbound leg; absent in specs only. */
+  readonly dialPolicy?: DialPolicy;
 }
 
 /** Where every call of this process begins, is found and ends. */

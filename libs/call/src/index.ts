@@ -12,6 +12,7 @@ export { Desk } from './desk';
 export type { DeskDeps } from './desk';
 export * from './frame-bytes';
 export type * from './ports/clock';
+export type * from './ports/dial-policy';
 export type * from './ports/log';
 export type * from './ports/phone';
 export type * from './ports/recorder';

@@ -4,6 +4,7 @@ import type { CallRegister } from './call-register';
 import { isFinal, statusOfWord } from './call-state';
 import type { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
+import type { DialPolicy, Verdict } from './ports/dial-policy';
 import type { Carrier } from './ports/phone';
 import type { AgentRecords, NumberRecords } from './ports/records';
 import type { ErrorCode, Problem } from './problem';
@@ -80,6 +81,7 @@ export interface PlacingDeps {
   readonly records: { readonly agents: AgentRecords; readonly numbers: NumberRecords };
   readonly hasRoom: () => boolean;
   readonly draining: () => boolean;
+  readonly dialPolicy?: DialPolicy;
 }
 
 /** Places calls, each order once: the same key again gives the first result, whatever else it says. */
@@ -111,8 +113,24 @@ export class Placing {
   private async run(order: PlaceCall): Promise<CallResult> {
     const checked = await checkOrder(order, this.deps.records);
     if ('problem' in checked) return { call: null, problem: checked.problem };
+    const refusal = this.noRoom();
+    if (refusal) return { call: null, problem: refusal };
+    const callId = this.deps.newId('call');
+    const verdict = await this.verdictOn(order, checked, callId);
+    if (verdict?.problem) return { call: null, problem: { field: ['input', 'to'], ...verdict.problem } };
+    // Others may have taken the last room, or the server may be stopping, since the policy was asked.
     const problem = this.noRoom();
-    return problem ? { call: null, problem } : this.dial(order, checked);
+    if (!problem) return this.dial(order, checked, callId);
+    if (verdict) await this.deps.dialPolicy?.settle(verdict.permitId, 0);
+    return { call: null, problem };
+  }
+
+  /** Last of all checks, because it takes the call's place in the caps. The end of the stored call gives it back. */
+  private verdictOn(order: PlaceCall, checked: CheckedOrder, callId: string): Promise<Verdict> | null {
+    const { maxDurationSeconds, number } = checked;
+    const { to, agentId } = order;
+    const leg = { to, from: number.e164, agentId, callId, purpose: 'CALL', maxDurationSeconds } as const;
+    return this.deps.dialPolicy?.check(leg) ?? null;
   }
 
   private noRoom(): Problem | null {
@@ -123,9 +141,10 @@ export class Placing {
     return { code: 'CONCURRENCY_LIMIT', message: 'The limit of calls at once is reached.', retryable: true };
   }
 
-  private async dial(order: PlaceCall, { number, version, maxDurationSeconds }: CheckedOrder): Promise<CallResult> {
+  private async dial(order: PlaceCall, checked: CheckedOrder, id: string): Promise<CallResult> {
+    const { number, version, maxDurationSeconds } = checked;
     const live = this.deps.register.create({
-      id: this.deps.newId('call'),
+      id,
       callSid: null,
       direction: 'OUTBOUND',
       status: 'QUEUED',
