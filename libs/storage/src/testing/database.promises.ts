@@ -4,6 +4,7 @@ import {
   agentRecordsPromises,
   callRecordsPromises,
   changed,
+  dialRecordsPromises,
   numberRecordsPromises,
   pressed,
   said,
@@ -16,6 +17,7 @@ import type { Database } from '../database';
 import { DatabaseError } from '../database-error';
 import { PgAgentRecords } from '../pg-agent-records';
 import { PgCallRecords } from '../pg-call-records';
+import { PgDialRecords } from '../pg-dial-records';
 import { PgNumberRecords } from '../pg-number-records';
 import { PgRecordingRecords } from '../pg-recording-records';
 import { PgSettingsRecords } from '../pg-settings-records';
@@ -37,6 +39,10 @@ const TABLES = [
   'users',
   'recordings',
   'settings',
+  'dial_policy_revisions',
+  'outbound_switches',
+  'do_not_call',
+  'dial_attempts',
 ];
 
 /** Everything that holds for a database, embedded or not: one instance, emptied before each test. */
@@ -51,6 +57,10 @@ export function databasePromises(name: string, open: () => Database): void {
   agentEditingPromises(name, async () => {
     const database = await emptied();
     return { agents: new PgAgentRecords(database), numbers: new PgNumberRecords(database) };
+  });
+  dialRecordsPromises(name, async () => {
+    const database = await emptied();
+    return { dial: new PgDialRecords(database), calls: new PgCallRecords(database) };
   });
   numberRecordsPromises(name, async () => new PgNumberRecords(await emptied()));
   userRecordsPromises(name, async () => new PgUserRecords(await emptied()));
