@@ -1,5 +1,6 @@
 export * from './media-stream';
 export * from './media-stream-wire';
+export { phoneNumberPlan } from './phone-number-plan';
 export * from './public-address';
 export * from './request-signature';
 export * from './twilio-carrier';
