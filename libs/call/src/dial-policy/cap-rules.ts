@@ -33,6 +33,8 @@ const cap =
     const limit = policy.settings.caps[scope][LIMIT_OF[window]];
     const tried = usage[scope][window];
     const judgement = { rule, facts: { tried, limit } };
+    if (scope === 'destination' && order.purpose === 'TRANSFER')
+      return passed({ rule }, 'Does not hold for transfers.');
     if (scope === 'agent' && order.agentId === null) return passed({ rule }, 'No agent speaks on this leg.');
     if (limit === null) return passed(judgement, 'No limit is set.');
     const told = `${tried} of ${limit} calls ${WORDS[scope]} within the ${SPAN[window]}.`;

@@ -32,6 +32,7 @@ export const quietHours: DialRule = (dialCase) => {
   const quiet = dialCase.standing.policy.settings.quietHours;
   const rule = 'QUIET_HOURS';
   if (!quiet.enabled) return passed({ rule }, 'No quiet hours are set.');
+  if (dialCase.order.purpose === 'TRANSFER') return passed({ rule }, 'Does not hold for transfers.');
   const zones = decidingZones(dialCase);
   if (zones === null) return passed({ rule }, 'The number tells no time zone, which is allowed.');
   if (zones.length === 0) {
