@@ -21,7 +21,7 @@ describe('C6: a list of 50 numbers of toll fraud', () => {
     sendRequest: async () => ({ status: 204, headers: {}, body: '' }),
     dial: async () => ({ failure: { message: 'Nobody listens.' } }),
     numbers: [{ e164: NUMBER.e164, voiceUrl: 'https://calls.example.test/twilio/voice' }],
-    callee: (e164: string) => ({ e164, outcome: 'noAnswer', ringMs: 1_000, person: nobody }),
+    callee: (e164: string) => ({ e164, outcome: 'no-answer', ringMs: 1_000, person: nobody }),
   });
   const requests = jest.spyOn(network, 'handle');
   let server: RunningPhoneNetwork;
