@@ -1,7 +1,18 @@
 import type { DynamicModule, FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
 import { Global, Inject, Injectable, Module } from '@nestjs/common';
-import type { CallBus, CallDesk, Carrier, Clock, ToolCatalog, VoiceModel, VoiceModels } from '@switchboard/call';
-import { Desk, systemClock } from '@switchboard/call';
+import type {
+  CallBus,
+  CallDesk,
+  Carrier,
+  Clock,
+  DialPolicy,
+  DialRecords,
+  NumberPlan,
+  ToolCatalog,
+  VoiceModel,
+  VoiceModels,
+} from '@switchboard/call';
+import { Desk, StoredDialPolicy, systemClock } from '@switchboard/call';
 import { LiveModel, RealtimeModel } from '@switchboard/openai';
 import type { Database } from '@switchboard/storage';
 import {
@@ -9,6 +20,7 @@ import {
   openDatabase,
   PgAgentRecords,
   PgCallRecords,
+  PgDialRecords,
   PgNumberRecords,
   PgOrderRecords,
   PgRecordingRecords,
@@ -17,7 +29,7 @@ import {
   SoleServer,
   WavRecorder,
 } from '@switchboard/storage';
-import { TwilioCarrier } from '@switchboard/twilio';
+import { phoneNumberPlan, TwilioCarrier } from '@switchboard/twilio';
 import { dialWebSocket } from '@switchboard/websocket';
 import type { Environment } from './config/environment';
 import type { Log } from './config/log';
@@ -35,8 +47,11 @@ import {
   CALL_RECORDS,
   CARRIER,
   CLOCK,
+  DIAL_POLICY,
+  DIAL_RECORDS,
   ENVIRONMENT,
   LOG,
+  NUMBER_PLAN,
   NUMBER_RECORDS,
   RECORDING_KEEPER,
   RECORDING_RECORDS,
@@ -132,6 +147,7 @@ interface DeskParts {
   readonly queue: RecordsQueue;
   readonly database: Database;
   readonly recorder: WavRecorder;
+  readonly dialPolicy: DialPolicy;
 }
 
 function deskOf({ database, ...parts }: DeskParts, environment: Environment, log: Log): CallDesk {
@@ -168,6 +184,14 @@ const PROVIDERS: FactoryProvider[] = [
   records(NUMBER_RECORDS, PgNumberRecords),
   records(USER_RECORDS, PgUserRecords),
   records(RECORDING_RECORDS, PgRecordingRecords),
+  records(DIAL_RECORDS, PgDialRecords),
+  { provide: NUMBER_PLAN, useFactory: () => phoneNumberPlan },
+  {
+    provide: DIAL_POLICY,
+    inject: [DIAL_RECORDS, NUMBER_PLAN, CLOCK],
+    useFactory: (dialRecords: DialRecords, plan: NumberPlan, clock: Clock) =>
+      new StoredDialPolicy({ records: dialRecords, plan, clock, newId }),
+  },
   { provide: RECORDING_KEEPER, inject: [ENVIRONMENT, FILES, RECORDING_RECORDS, CLOCK, LOG], useFactory: recorderOf },
   {
     provide: QUEUE,
@@ -194,16 +218,31 @@ const PROVIDERS: FactoryProvider[] = [
   { provide: STORE_HEALTH, inject: [DATABASE, QUEUE], useFactory: storeOf },
   {
     provide: CALL_DESK,
-    inject: [DATABASE, QUEUE, CALL_BUS, CARRIER, VOICE_MODEL, TOOL_CATALOG, CLOCK, RECORDING_KEEPER, ENVIRONMENT, LOG],
+    inject: [
+      ...[DATABASE, QUEUE, CALL_BUS, CARRIER, VOICE_MODEL, TOOL_CATALOG, CLOCK, RECORDING_KEEPER, DIAL_POLICY],
+      ...[ENVIRONMENT, LOG],
+    ],
     useFactory: (
-      ...[database, queue, bus, carrier, voiceModel, tools, clock, recorder, environment, log]: DeskInjection
-    ) => deskOf({ database, queue, bus, carrier, voiceModel, tools, clock, recorder }, environment, log),
+      ...[
+        database,
+        queue,
+        bus,
+        carrier,
+        voiceModel,
+        tools,
+        clock,
+        recorder,
+        dialPolicy,
+        environment,
+        log,
+      ]: DeskInjection
+    ) => deskOf({ database, queue, bus, carrier, voiceModel, tools, clock, recorder, dialPolicy }, environment, log),
   },
 ];
 
 type DeskInjection = [
   ...[Database, RecordsQueue, CallBus, Carrier, VoiceModels, ToolCatalog, Clock],
-  ...[WavRecorder, Environment, Log],
+  ...[WavRecorder, DialPolicy, Environment, Log],
 ];
 
 /** Closes last: whatever ends before it may still write. */
@@ -251,6 +290,9 @@ export class AdaptersModule {
         RECORDING_RECORDS,
         RECORDING_KEEPER,
         CALL_BUS,
+        DIAL_POLICY,
+        DIAL_RECORDS,
+        NUMBER_PLAN,
         CARRIER,
         SOLE_SERVER,
         STORE_HEALTH,

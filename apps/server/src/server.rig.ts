@@ -30,8 +30,8 @@ import type {
   VoiceRequest,
   VoicemailReport,
 } from '@switchboard/call';
-import { isFinal, NO_USAGE } from '@switchboard/call';
-import { MemoryAgents, VirtualClock } from '@switchboard/call/testing';
+import { isFinal, NO_USAGE, StoredDialPolicy } from '@switchboard/call';
+import { MemoryAgents, MemoryDialRecords, VirtualClock } from '@switchboard/call/testing';
 import type {
   FirstAdmin,
   RecordingRecords,
@@ -43,6 +43,7 @@ import type {
   UserWithPassword,
 } from '@switchboard/storage';
 import { InProcessBus, InvalidCursor } from '@switchboard/storage';
+import { phoneNumberPlan } from '@switchboard/twilio';
 import pino from 'pino';
 import type { Environment } from './config/environment';
 import { readEnvironment } from './config/environment';
@@ -55,6 +56,8 @@ import {
   CALL_RECORDS,
   CARRIER,
   CLOCK,
+  DIAL_POLICY,
+  DIAL_RECORDS,
   NUMBER_RECORDS,
   RECORDING_KEEPER,
   RECORDING_RECORDS,
@@ -414,6 +417,12 @@ export class ServerRig {
   );
   readonly users = new MemoryUsers();
   readonly recordings = new MemoryRecordings();
+  readonly dial = new MemoryDialRecords();
+  readonly dialPolicy = new StoredDialPolicy({
+    ...{ clock: this.clock, plan: phoneNumberPlan, records: this.dial },
+    newId: (prefix) => `${prefix}_${(this.permits += 1)}`,
+  });
+  private permits = 0;
   readonly desk = new ScriptedDesk();
   readonly carrier = new ScriptedCarrier();
   readonly bus = new CountingBus();
@@ -546,6 +555,8 @@ export class ServerRig {
       { provide: RECORDING_KEEPER, useValue: { repair: async () => undefined } },
       { provide: CALL_BUS, useValue: this.bus },
       { provide: CARRIER, useValue: this.carrier },
+      { provide: DIAL_RECORDS, useValue: this.dial },
+      { provide: DIAL_POLICY, useValue: this.dialPolicy },
       { provide: CALL_DESK, useValue: this.desk },
       { provide: SOLE_SERVER, useValue: { held: async () => true } },
       { provide: STORE_HEALTH, useValue: { healthy: async () => this.storeIsHealthy } },

@@ -26,6 +26,7 @@ import { MemoryOrders } from './memory-orders';
 import { Operating } from './operating';
 import { Placing } from './placing';
 import type { Clock } from './ports/clock';
+import type { DialPolicy } from './ports/dial-policy';
 import type { FaultLog } from './ports/log';
 import type { Carrier, PhoneLine } from './ports/phone';
 import type { OrderRecords } from './ports/order-records';
@@ -76,6 +77,8 @@ export interface DeskDeps {
   readonly callsPerSecond?: number;
   /** Calls at once; further ones are declined. */
   readonly maxCalls: number;
+  /** Asked before every outbound leg; absent in specs only. */
+  readonly dialPolicy?: DialPolicy;
 }
 
 /** Where every call of this process begins, is found and ends. */

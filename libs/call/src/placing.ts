@@ -10,6 +10,7 @@ import { LostOrder } from './lost-order';
 import { checkOrder, requestOf } from './order-check';
 import type { CheckedOrder } from './order-check';
 import type { Clock } from './ports/clock';
+import type { DialPolicy, Verdict } from './ports/dial-policy';
 import type { Carrier, OutboundOrder, RefusedOrder } from './ports/phone';
 import type { KeptOrder, OrderRecords } from './ports/order-records';
 import type { AgentRecords, CallRecords, NumberRecords } from './ports/records';
@@ -40,6 +41,7 @@ export interface PlacingDeps {
   readonly draining: () => boolean;
   /** Resolves when what was written so far is stored, or cannot be stored soon. */
   readonly stored: () => Promise<void>;
+  readonly dialPolicy?: DialPolicy;
 }
 
 const refused = (code: ErrorCode, message: string, more: Partial<Problem> = {}): CallResult => ({
@@ -76,14 +78,24 @@ export class Placing {
     if (before) return before;
     const checked = await checkOrder(order, this.deps);
     if ('problem' in checked) return { call: null, problem: checked.problem };
-    const problem = this.noRoom();
-    if (problem) return { call: null, problem };
+    const refusal = this.noRoom();
+    return refusal ? { call: null, problem: refusal } : this.admit(order, request, checked);
+  }
+
+  private async admit(order: PlaceCall, request: string, checked: CheckedOrder): Promise<CallResult> {
     const callId = this.deps.newId('call');
+    const verdict = await this.verdictOn(order, checked, callId);
+    if (verdict?.problem) return { call: null, problem: { field: ['input', 'to'], ...verdict.problem } };
+    // Others may have taken the last room, or the server may be stopping, since the policy was asked.
+    const problem = this.noRoom();
     const at = this.deps.clock.wallTime().toISOString();
-    const standing = await this.deps.orders.keepOrder({ key: order.idempotencyKey, request, callId, at });
-    if (standing.callId === callId) return this.begin(order, checked, callId);
+    const key = order.idempotencyKey;
+    const standing = problem ? null : await this.deps.orders.keepOrder({ key, request, callId, at });
+    if (standing?.callId === callId) return this.begin(order, checked, callId);
+    if (verdict) await this.deps.dialPolicy?.settle(verdict.permitId, 0);
+    if (standing === null) return { call: null, problem } as CallResult;
     // Another server was faster.
-    return (await this.again(order.idempotencyKey, standing)) ?? beingPlaced();
+    return (await this.again(key, standing)) ?? beingPlaced();
   }
 
   /** What a known key stands for; null: for a call that nobody has begun, so the key is new again. */
@@ -94,6 +106,12 @@ export class Placing {
     if (this.deps.clock.wallTime().getTime() - Date.parse(at) < ABANDONED_MS) return beingPlaced();
     await this.deps.orders.forgetOrder(key, callId);
     return null;
+  }
+
+  /** Last of all checks, because it takes the call's place in the caps. The end of the stored call gives it back. */
+  private verdictOn({ agentId }: PlaceCall, checked: CheckedOrder, callId: string): Promise<Verdict> | null {
+    const { maxDurationSeconds, from, to } = checked;
+    return this.deps.dialPolicy?.check({ to, from, agentId, callId, purpose: 'CALL', maxDurationSeconds }) ?? null;
   }
 
   private noRoom(): Problem | null {

@@ -33,6 +33,8 @@ export interface Problem {
   /** The provider's own code, such as Twilio's `21210`. */
   readonly providerCode?: string;
   readonly helpUrl?: string;
+  /** Name of the rule of ours that refused, such as `QUIET_HOURS`: see `explainDial`. */
+  readonly rule?: string;
 }
 
 export interface ProviderProblem extends Problem {

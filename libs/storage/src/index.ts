@@ -10,6 +10,7 @@ export { InProcessBus } from './in-process-bus';
 export { DatabaseTooOld } from './migration';
 export { PgAgentRecords } from './pg-agent-records';
 export { PgCallRecords } from './pg-call-records';
+export { PgDialRecords } from './pg-dial-records';
 export { PgNumberRecords } from './pg-number-records';
 export { PgOrderRecords } from './pg-order-records';
 export { PgRecordingRecords } from './pg-recording-records';

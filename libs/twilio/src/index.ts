@@ -1,11 +1,4 @@
 export * from './machine-report';
 export * from './media-stream';
 export * from './media-stream-wire';
-export * from './outbound-form';
-export * from './public-address';
-export * from './request-signature';
-export * from './twilio-carrier';
-export * from './twilio-phone-line';
-export * from './twiml';
-export * from './voice-prices.data';
-export * from './webhook-params';
+export { phoneNumberPlan } from './phone-number-plan';

@@ -6,6 +6,9 @@ import { AgentResolver } from './agent.resolver';
 import { AgentEditing } from './agents/agent-editing';
 import { AgentEditingResolver } from './agents/agent-editing.resolver';
 import { AgentVersionResolver } from './agents/agent-version.resolver';
+import { DialPolicyResolver } from './dialling/dial-policy.resolver';
+import { Dialling } from './dialling/dialling';
+import { DoNotCallResolver } from './dialling/do-not-call.resolver';
 import { HealthController } from './health.controller';
 import { NumberSync } from './number-sync';
 import { AuthController } from './people/auth.controller';
@@ -23,6 +26,8 @@ export const CONFIG_RESOLVERS = [
   AgentEditingResolver,
   AgentVersionResolver,
   PhoneNumberResolver,
+  DialPolicyResolver,
+  DoNotCallResolver,
   SetupResolver,
 ];
 
@@ -46,6 +51,7 @@ export const CONFIG_RESOLVERS = [
     Preparation,
     SandboxClient,
     AgentEditing,
+    Dialling,
     ...CONFIG_RESOLVERS,
   ],
   exports: [People, Viewers, NumberSync, Preparation, SandboxClient, StartBlock],

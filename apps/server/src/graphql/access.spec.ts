@@ -31,6 +31,9 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'query publishWarnings': 'VIEWER',
   'query tools': 'VIEWER',
   'query phoneNumbers': 'VIEWER',
+  'query dialPolicy': 'VIEWER',
+  'query explainDial': 'VIEWER',
+  'query doNotCall': 'VIEWER',
   'query liveFigures': 'VIEWER',
   'query viewer': 'VIEWER',
   'query sandbox': 'VIEWER',
@@ -43,6 +46,11 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'mutation publishAgent': 'EDITOR',
   'mutation restoreAgentVersion': 'EDITOR',
   'mutation archiveAgent': 'EDITOR',
+  'mutation updateDialPolicy': 'ADMIN',
+  // To let outbound calls go on needs more: dialling.spec.ts.
+  'mutation setOutboundStopped': 'OPERATOR',
+  'mutation addDoNotCall': 'OPERATOR',
+  'mutation removeDoNotCall': 'ADMIN',
   'mutation injectInstruction': 'OPERATOR',
   'mutation sayToCaller': 'OPERATOR',
   'mutation setAgentMuted': 'OPERATOR',
@@ -53,7 +61,7 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'subscription transcriptDeltas': 'VIEWER',
 };
 
-const SAMPLES: Readonly<Record<string, string>> = { E164: '"+15550100"', Int: '1', Boolean: 'true' };
+const SAMPLES: Readonly<Record<string, string>> = { E164: '"+15550100"', Int: '1', Float: '1', Boolean: 'true' };
 
 function sample(type: GraphQLInputType): string {
   const inner = getNullableType(type);

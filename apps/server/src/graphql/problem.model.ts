@@ -54,4 +54,10 @@ export class ProblemModel implements Problem {
 
   @Field(() => Url, { nullable: true, description: 'Where the provider explains the code.' })
   helpUrl?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The rule for outbound calls that refused, such as `QUIET_HOURS`; `explainDial` tells them all.',
+  })
+  rule?: string;
 }
