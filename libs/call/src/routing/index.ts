@@ -1,0 +1,7 @@
+export * from './block-list';
+export * from './call-route';
+export { isTimeZone, localTimeOf } from './local-time';
+export type { LocalTime } from './local-time';
+export type * from './number-routing';
+export { agentsOf, ROUTING_LIMITS, routingFaults, sentenceFaults } from './routing-fault';
+export { ruleHolds } from './routing-rule';
