@@ -26,7 +26,7 @@ import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
 import type { Carrier, PhoneLine } from './ports/phone';
 import type { AudioTap, Recorder } from './ports/recorder';
-import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords } from './ports/records';
+import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords, RoutingRecords } from './ports/records';
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
 import type { VoiceModels } from './ports/voice-model';
@@ -51,7 +51,12 @@ export interface DeskDeps {
   readonly carrier: Carrier;
   readonly voiceModel: VoiceModels;
   readonly tools: ToolCatalog;
-  readonly records: { readonly calls: CallRecords; readonly agents: AgentRecords; readonly numbers: NumberRecords };
+  readonly records: {
+    readonly calls: CallRecords;
+    readonly agents: AgentRecords;
+    readonly numbers: NumberRecords;
+    readonly routing?: RoutingRecords;
+  };
   readonly queue: EventQueue;
   readonly bus: CallBus;
   /** 0 ≤ x < 1, for the jitter of reconnects; `Math.random` when absent. */
@@ -90,7 +95,13 @@ export class Desk implements CallDesk {
       register: this.register,
       hasRoom: () => this.register.carried.length < deps.maxCalls && !deps.queue.overloaded,
     };
-    this.answering = new Answering({ ...shared, opener, tokens: this.tokens, draining: () => this.isDraining });
+    this.answering = new Answering({
+      ...shared,
+      opener,
+      fallback: this.fallback,
+      tokens: this.tokens,
+      draining: () => this.isDraining,
+    });
     this.placing = new Placing({ ...shared, hangUp: this.hangUp, draining: () => this.isDraining });
     this.operating = new Operating({
       ...{ register: this.register, calls: records.calls, hangUp: this.hangUp },

@@ -12,6 +12,7 @@ export { PgAgentRecords } from './pg-agent-records';
 export { PgCallRecords } from './pg-call-records';
 export { PgNumberRecords } from './pg-number-records';
 export { PgRecordingRecords } from './pg-recording-records';
+export { PgRoutingRecords } from './pg-routing-records';
 export { PgSettingsRecords } from './pg-settings-records';
 export { PgUserRecords } from './pg-user-records';
 export { WavRecorder } from './recording/wav-recorder';

@@ -1,5 +1,7 @@
 export * from './block-list';
 export * from './call-route';
+export { answeringAgent, InboundRoutes } from './inbound-routes';
+export type { InboundRoute } from './inbound-routes';
 export { isTimeZone, localTimeOf } from './local-time';
 export type { LocalTime } from './local-time';
 export type * from './number-routing';

@@ -9,4 +9,5 @@ export * from './record-samples.data';
 export * from './memory-agents';
 export * from './memory-recorder';
 export * from './memory-records';
+export * from './routing-records.promises';
 export * from './voice-model.promises';

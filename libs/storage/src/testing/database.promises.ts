@@ -6,6 +6,7 @@ import {
   changed,
   numberRecordsPromises,
   pressed,
+  routingRecordsPromises,
   said,
   sampleCall,
   sampleItem,
@@ -18,6 +19,7 @@ import { PgAgentRecords } from '../pg-agent-records';
 import { PgCallRecords } from '../pg-call-records';
 import { PgNumberRecords } from '../pg-number-records';
 import { PgRecordingRecords } from '../pg-recording-records';
+import { PgRoutingRecords } from '../pg-routing-records';
 import { PgSettingsRecords } from '../pg-settings-records';
 import { PgUserRecords } from '../pg-user-records';
 import { settings } from '../tables';
@@ -32,6 +34,7 @@ const TABLES = [
   'tool_calls',
   'agent_versions',
   'agents',
+  'blocked_callers',
   'phone_numbers',
   'sign_ins',
   'users',
@@ -53,6 +56,14 @@ export function databasePromises(name: string, open: () => Database): void {
     return { agents: new PgAgentRecords(database), numbers: new PgNumberRecords(database) };
   });
   numberRecordsPromises(name, async () => new PgNumberRecords(await emptied()));
+  routingRecordsPromises(name, async () => {
+    const database = await emptied();
+    return {
+      agents: new PgAgentRecords(database),
+      numbers: new PgNumberRecords(database),
+      routing: new PgRoutingRecords(database),
+    };
+  });
   userRecordsPromises(name, async () => new PgUserRecords(await emptied()));
   recordingRecordsPromises(name, async () => new PgRecordingRecords(await emptied()));
   settingsRecordsPromises(name, async () => new PgSettingsRecords(await emptied()));
