@@ -3,6 +3,7 @@ export * from './media-stream-wire';
 export * from './public-address';
 export * from './request-signature';
 export * from './twilio-carrier';
+export * from './twilio-numbers';
 export * from './twilio-phone-line';
 export * from './twiml';
 export * from './voice-prices.data';
