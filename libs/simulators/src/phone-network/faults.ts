@@ -15,6 +15,8 @@ export interface PhoneFaults {
   readonly badFrames: readonly BadFrame[];
   /** `overtaking` holds back every other callback by 1.5 s. */
   readonly callbacks: 'normal' | 'duplicate' | 'overtaking' | 'missing';
+  /** How REST answers: refuses us, has had enough of us, is broken, or says nothing at all for ever. */
+  readonly rest: 'normal' | 'unauthorized' | 'tooMany' | 'broken' | 'silent';
   /** Milliseconds that every webhook waits before it is sent. */
   readonly webhookDelayMs: number;
   /** Whether Connect's `action` is still requested after the caller has hung up (Twilio's behaviour is unconfirmed). */
@@ -29,6 +31,7 @@ export const NO_FAULTS: PhoneFaults = {
   gaps: null,
   badFrames: [],
   callbacks: 'normal',
+  rest: 'normal',
   webhookDelayMs: 0,
   actionAfterHangUp: false,
 };
