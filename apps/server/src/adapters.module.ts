@@ -1,6 +1,15 @@
 import type { DynamicModule, FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
 import { Global, Inject, Injectable, Module } from '@nestjs/common';
-import type { CallBus, CallDesk, Carrier, Clock, ToolCatalog, VoiceModel, VoiceModels } from '@switchboard/call';
+import type {
+  CallBus,
+  CallDesk,
+  Carrier,
+  CarrierNumbers,
+  Clock,
+  ToolCatalog,
+  VoiceModel,
+  VoiceModels,
+} from '@switchboard/call';
 import { Desk, systemClock } from '@switchboard/call';
 import { LiveModel, RealtimeModel } from '@switchboard/openai';
 import type { Database } from '@switchboard/storage';
@@ -11,17 +20,18 @@ import {
   PgCallRecords,
   PgNumberRecords,
   PgRecordingRecords,
+  PgRoutingRecords,
   PgUserRecords,
   RecordsQueue,
   SoleServer,
   WavRecorder,
 } from '@switchboard/storage';
-import { TwilioCarrier } from '@switchboard/twilio';
+import { TwilioCarrier, TwilioNumbers } from '@switchboard/twilio';
 import { dialWebSocket } from '@switchboard/websocket';
 import type { Environment } from './config/environment';
 import type { Log } from './config/log';
 import { EngineLog } from './config/log';
-import { unsetCarrier, unsetVoiceModel } from './config/unset';
+import { unsetCarrier, unsetNumbers, unsetVoiceModel } from './config/unset';
 import { FunctionsModule } from './functions/functions.module';
 import { newId } from './new-id';
 import type { StoreHealth } from './ports';
@@ -33,12 +43,14 @@ import {
   CALL_DESK,
   CALL_RECORDS,
   CARRIER,
+  CARRIER_NUMBERS,
   CLOCK,
   ENVIRONMENT,
   LOG,
   NUMBER_RECORDS,
   RECORDING_KEEPER,
   RECORDING_RECORDS,
+  ROUTING_RECORDS,
   SOLE_SERVER,
   STORE_HEALTH,
   TOOL_CATALOG,
@@ -76,15 +88,23 @@ function openRecords(environment: Environment, files: AdapterFiles, log: Log): P
   });
 }
 
-function carrierOf({ twilio, publicUrl }: Environment): Carrier {
-  const { accountSid, authToken, apiKey, apiSecret, baseUrl } = twilio;
-  if (!accountSid || !authToken) return unsetCarrier;
-  return new TwilioCarrier({
-    accountSid,
-    credentials: apiKey && apiSecret ? { apiKey, apiSecret } : { authToken },
-    publicUrl: () => publicUrl?.href ?? null,
-    ...(baseUrl ? { baseUrl } : {}),
-  });
+function accountOf({ accountSid, authToken, apiKey, apiSecret, baseUrl }: Environment['twilio']) {
+  if (!accountSid || !authToken) return null;
+  const credentials = apiKey && apiSecret ? { apiKey, apiSecret } : { authToken };
+  return { accountSid, credentials, ...(baseUrl ? { baseUrl } : {}) };
+}
+
+function carrierOf(environment: Environment): Carrier {
+  const account = accountOf(environment.twilio);
+  // A tunnel may tell the public address later.
+  return account
+    ? new TwilioCarrier({ ...account, publicUrl: () => environment.publicUrl?.href ?? null })
+    : unsetCarrier;
+}
+
+function carrierNumbersOf({ twilio }: Environment): CarrierNumbers {
+  const account = accountOf(twilio);
+  return account ? new TwilioNumbers(account) : unsetNumbers;
 }
 
 type MakeVoiceModel = (environment: Environment, common: { clock: Clock; onFault: ModelFault }) => VoiceModel;
@@ -142,6 +162,7 @@ function deskOf({ database, ...parts }: DeskParts, environment: Environment, log
       calls: new PgCallRecords(database),
       agents: new PgAgentRecords(database),
       numbers: new PgNumberRecords(database),
+      routing: new PgRoutingRecords(database),
     },
     maxCalls: environment.maxCalls,
   });
@@ -163,6 +184,7 @@ const PROVIDERS: FactoryProvider[] = [
   records(CALL_RECORDS, PgCallRecords),
   records(AGENT_RECORDS, PgAgentRecords),
   records(NUMBER_RECORDS, PgNumberRecords),
+  records(ROUTING_RECORDS, PgRoutingRecords),
   records(USER_RECORDS, PgUserRecords),
   records(RECORDING_RECORDS, PgRecordingRecords),
   { provide: RECORDING_KEEPER, inject: [ENVIRONMENT, FILES, RECORDING_RECORDS, CLOCK, LOG], useFactory: recorderOf },
@@ -182,6 +204,7 @@ const PROVIDERS: FactoryProvider[] = [
     useFactory: (log: Log) => new InProcessBus((error) => log.error({ error }, 'a listener of the bus failed')),
   },
   { provide: CARRIER, inject: [ENVIRONMENT], useFactory: carrierOf },
+  { provide: CARRIER_NUMBERS, inject: [ENVIRONMENT], useFactory: carrierNumbersOf },
   { provide: VOICE_MODEL, inject: [ENVIRONMENT, CLOCK, LOG], useFactory: voiceModelsOf },
   {
     provide: SOLE_SERVER,
@@ -244,11 +267,13 @@ export class AdaptersModule {
         CALL_RECORDS,
         AGENT_RECORDS,
         NUMBER_RECORDS,
+        ROUTING_RECORDS,
         USER_RECORDS,
         RECORDING_RECORDS,
         RECORDING_KEEPER,
         CALL_BUS,
         CARRIER,
+        CARRIER_NUMBERS,
         SOLE_SERVER,
         STORE_HEALTH,
         CALL_DESK,

@@ -36,6 +36,11 @@ export type StoryEvent<S extends StoryShape> = StoryEventHead &
         readonly note: string | null;
       }
     | {
+        readonly type: 'CallRouted';
+        readonly outcome: 'AGENT' | 'SENTENCE' | 'VOICEMAIL' | 'REJECTED';
+        readonly reason: string;
+      }
+    | {
         readonly type: 'VoicemailLeft';
         readonly recordingSid: string;
         readonly url: string;
@@ -120,6 +125,7 @@ function project<S extends StoryShape>(story: CallStory<S>, event: StoryEvent<S>
       return { ...story, latencies: withLatency(story.latencies, event.latency) };
     case 'DtmfDetected':
     case 'OperatorActed':
+    case 'CallRouted':
     case 'VoicemailLeft':
     case 'ProblemRaised':
       return story;

@@ -8,6 +8,11 @@ import { AgentEditingResolver } from './agents/agent-editing.resolver';
 import { AgentVersionResolver } from './agents/agent-version.resolver';
 import { HealthController } from './health.controller';
 import { NumberSync } from './number-sync';
+import { BlockListResolver } from './numbers/block-list.resolver';
+import { NumberEditing } from './numbers/number-editing';
+import { NumberEditingResolver } from './numbers/number-editing.resolver';
+import { NumberPointing } from './numbers/number-pointing';
+import { RouteExplanationResolver } from './numbers/route-explanation.resolver';
 import { AuthController } from './people/auth.controller';
 import { People } from './people/people';
 import { SignInLink } from './people/sign-in-link';
@@ -23,6 +28,9 @@ export const CONFIG_RESOLVERS = [
   AgentEditingResolver,
   AgentVersionResolver,
   PhoneNumberResolver,
+  NumberEditingResolver,
+  BlockListResolver,
+  RouteExplanationResolver,
   SetupResolver,
 ];
 
@@ -43,6 +51,8 @@ export const CONFIG_RESOLVERS = [
     },
     Viewers,
     NumberSync,
+    NumberEditing,
+    NumberPointing,
     Preparation,
     SandboxClient,
     AgentEditing,

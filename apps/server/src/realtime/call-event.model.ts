@@ -1,5 +1,15 @@
 import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
-import type { Call, CallEvent, Latency, Problem, Severity, ToolCall, TranscriptItem } from '@switchboard/call';
+import type {
+  Call,
+  CallEvent,
+  Latency,
+  Problem,
+  RouteOutcome,
+  Severity,
+  ToolCall,
+  TranscriptItem,
+} from '@switchboard/call';
+import { RouteOutcomeWords } from '../config/numbers/route-explanation.model';
 import { ProblemModel } from '../graphql/problem.model';
 import { DateTime } from '../graphql/scalars';
 import { words } from '../graphql/words';
@@ -87,6 +97,18 @@ export class OperatorActedModel extends CallEventModel {
   note!: string | null;
 }
 
+@ObjectType('CallRouted', {
+  ...implementsEvent,
+  description: 'A rule of the number or the block list decided who answers.',
+})
+export class CallRoutedModel extends CallEventModel {
+  @Field(() => RouteOutcomeWords, { description: 'What became of the call.' })
+  outcome!: RouteOutcome;
+
+  @Field(() => String, { description: 'Which rule or entry it was, in a sentence.' })
+  reason!: string;
+}
+
 @ObjectType('VoicemailLeft', {
   ...implementsEvent,
   description: 'No model could serve the caller, who has left a message with the carrier.',
@@ -136,6 +158,7 @@ export const CALL_EVENT_MODELS = [
   TurnMeasuredModel,
   DtmfDetectedModel,
   OperatorActedModel,
+  CallRoutedModel,
   VoicemailLeftModel,
   ProblemRaisedModel,
 ];

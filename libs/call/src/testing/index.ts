@@ -9,5 +9,6 @@ export * from './record-samples.data';
 export * from './memory-agents';
 export * from './memory-recorder';
 export * from './memory-records';
+export * from './memory-routing';
 export * from './routing-records.promises';
 export * from './voice-model.promises';

@@ -7,6 +7,7 @@ import type {
   DialSocket,
   ProviderProblem,
   Recorder,
+  RoutingRecords,
   TextSocket,
   Tool,
   TranscriptItem,
@@ -36,7 +37,7 @@ import {
   readVoicemail,
   readVoiceRequest,
   RequestSignature,
-  sayAndHangUp,
+  shortAnswerTwiml,
   streamUrl,
 } from '@switchboard/twilio';
 import type { Scenario } from '../callers';
@@ -128,6 +129,7 @@ export interface WorldOptions {
   readonly version?: Partial<AgentVersion>;
   readonly pace?: Partial<Pace>;
   readonly recorder?: Recorder;
+  readonly routing?: RoutingRecords;
   /** Which of OpenAI's interfaces the agent's model speaks. Default `realtime`. */
   readonly speaks?: 'realtime' | 'live';
   readonly livePace?: Partial<LivePace>;
@@ -221,7 +223,10 @@ export class VirtualWorld {
         () => this.endsNoCalls,
       ),
       voiceModel: this.newVoiceModel(),
-      records: { calls: this.records, agents: this.records, numbers: this.records },
+      records: {
+        ...{ calls: this.records, agents: this.records, numbers: this.records },
+        ...(options.routing ? { routing: options.routing } : {}),
+      },
       queue: new ImmediateQueue(this.records),
       bus: { publish: (message) => void this.told.push(message), subscribe: () => () => undefined },
       faults: {
@@ -303,7 +308,7 @@ export class VirtualWorld {
       const request = readVoiceRequest(form, url.searchParams.get('callId'));
       if (request.kind === 'malformed') return { ...HTML, status: 400 };
       const answer = await this.desk.answer(request.value);
-      if (answer.kind === 'decline') return twiml(sayAndHangUp(answer.say));
+      if (answer.kind !== 'connect') return twiml(shortAnswerTwiml(answer, PUBLIC_URL));
       return twiml(
         connectStream({
           streamUrl: streamUrl(PUBLIC_URL),
