@@ -16,6 +16,7 @@ const phoneFaults = z
     callbacks: z.enum(['normal', 'duplicate', 'overtaking', 'missing']),
     machineVerdict: z.enum(['normal', 'duplicate', 'missing']),
     placing: z.enum(['normal', 'busy', 'lost', 'broken']),
+    rest: z.enum(['normal', 'unauthorized', 'tooMany', 'broken', 'silent']),
     webhookDelayMs: ms,
     actionAfterHangUp: z.boolean(),
   } satisfies Record<keyof PhoneFaults, z.ZodType>)

@@ -8,6 +8,7 @@ import type {
   DialPolicy,
   DialRecords,
   NumberPlan,
+  CarrierNumbers,
   ToolCatalog,
   VoiceModel,
   VoiceModels,
@@ -24,17 +25,18 @@ import {
   PgNumberRecords,
   PgOrderRecords,
   PgRecordingRecords,
+  PgRoutingRecords,
   PgUserRecords,
   RecordsQueue,
   SoleServer,
   WavRecorder,
 } from '@switchboard/storage';
-import { phoneNumberPlan, TwilioCarrier } from '@switchboard/twilio';
+import { phoneNumberPlan, TwilioCarrier, TwilioNumbers } from '@switchboard/twilio';
 import { dialWebSocket } from '@switchboard/websocket';
 import type { Environment } from './config/environment';
 import type { Log } from './config/log';
 import { EngineLog } from './config/log';
-import { unsetCarrier, unsetVoiceModel } from './config/unset';
+import { unsetCarrier, unsetNumbers, unsetVoiceModel } from './config/unset';
 import { FunctionsModule } from './functions/functions.module';
 import { newId } from './new-id';
 import type { StoreHealth } from './ports';
@@ -46,6 +48,7 @@ import {
   CALL_DESK,
   CALL_RECORDS,
   CARRIER,
+  CARRIER_NUMBERS,
   CLOCK,
   DIAL_POLICY,
   DIAL_RECORDS,
@@ -55,6 +58,7 @@ import {
   NUMBER_RECORDS,
   RECORDING_KEEPER,
   RECORDING_RECORDS,
+  ROUTING_RECORDS,
   SOLE_SERVER,
   STORE_HEALTH,
   TOOL_CATALOG,
@@ -92,15 +96,23 @@ function openRecords(environment: Environment, files: AdapterFiles, log: Log): P
   });
 }
 
-function carrierOf({ twilio, publicUrl }: Environment): Carrier {
-  const { accountSid, authToken, apiKey, apiSecret, baseUrl } = twilio;
-  if (!accountSid || !authToken) return unsetCarrier;
-  return new TwilioCarrier({
-    accountSid,
-    credentials: apiKey && apiSecret ? { apiKey, apiSecret } : { authToken },
-    publicUrl: () => publicUrl?.href ?? null,
-    ...(baseUrl ? { baseUrl } : {}),
-  });
+function accountOf({ accountSid, authToken, apiKey, apiSecret, baseUrl }: Environment['twilio']) {
+  if (!accountSid || !authToken) return null;
+  const credentials = apiKey && apiSecret ? { apiKey, apiSecret } : { authToken };
+  return { accountSid, credentials, ...(baseUrl ? { baseUrl } : {}) };
+}
+
+function carrierOf(environment: Environment): Carrier {
+  const account = accountOf(environment.twilio);
+  // A tunnel may tell the public address later.
+  return account
+    ? new TwilioCarrier({ ...account, publicUrl: () => environment.publicUrl?.href ?? null })
+    : unsetCarrier;
+}
+
+function carrierNumbersOf({ twilio }: Environment): CarrierNumbers {
+  const account = accountOf(twilio);
+  return account ? new TwilioNumbers(account) : unsetNumbers;
 }
 
 type MakeVoiceModel = (environment: Environment, common: { clock: Clock; onFault: ModelFault }) => VoiceModel;
@@ -160,6 +172,7 @@ function deskOf({ database, ...parts }: DeskParts, environment: Environment, log
       agents: new PgAgentRecords(database),
       numbers: new PgNumberRecords(database),
       orders: new PgOrderRecords(database),
+      routing: new PgRoutingRecords(database),
     },
     maxCalls: environment.maxCalls,
     callsPerSecond: environment.callsPerSecond,
@@ -182,6 +195,7 @@ const PROVIDERS: FactoryProvider[] = [
   records(CALL_RECORDS, PgCallRecords),
   records(AGENT_RECORDS, PgAgentRecords),
   records(NUMBER_RECORDS, PgNumberRecords),
+  records(ROUTING_RECORDS, PgRoutingRecords),
   records(USER_RECORDS, PgUserRecords),
   records(RECORDING_RECORDS, PgRecordingRecords),
   records(DIAL_RECORDS, PgDialRecords),
@@ -209,6 +223,7 @@ const PROVIDERS: FactoryProvider[] = [
     useFactory: (log: Log) => new InProcessBus((error) => log.error({ error }, 'a listener of the bus failed')),
   },
   { provide: CARRIER, inject: [ENVIRONMENT], useFactory: carrierOf },
+  { provide: CARRIER_NUMBERS, inject: [ENVIRONMENT], useFactory: carrierNumbersOf },
   { provide: VOICE_MODEL, inject: [ENVIRONMENT, CLOCK, LOG], useFactory: voiceModelsOf },
   {
     provide: SOLE_SERVER,
@@ -286,6 +301,7 @@ export class AdaptersModule {
         CALL_RECORDS,
         AGENT_RECORDS,
         NUMBER_RECORDS,
+        ROUTING_RECORDS,
         USER_RECORDS,
         RECORDING_RECORDS,
         RECORDING_KEEPER,
@@ -294,6 +310,7 @@ export class AdaptersModule {
         DIAL_RECORDS,
         NUMBER_PLAN,
         CARRIER,
+        CARRIER_NUMBERS,
         SOLE_SERVER,
         STORE_HEALTH,
         CALL_DESK,

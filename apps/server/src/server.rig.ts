@@ -15,6 +15,8 @@ import type {
   CallRecords,
   CallResult,
   Carrier,
+  CarrierNumber,
+  CarrierNumbers,
   LiveFigures,
   NumberRecords,
   Page,
@@ -31,7 +33,7 @@ import type {
   VoicemailReport,
 } from '@switchboard/call';
 import { isFinal, NO_USAGE, StoredDialPolicy } from '@switchboard/call';
-import { MemoryAgents, MemoryDialRecords, VirtualClock } from '@switchboard/call/testing';
+import { MemoryAgents, MemoryDialRecords, MemoryRouting, VirtualClock } from '@switchboard/call/testing';
 import type {
   FirstAdmin,
   RecordingRecords,
@@ -49,16 +51,19 @@ import type { Environment } from './config/environment';
 import { readEnvironment } from './config/environment';
 import { hashOf, newSecret } from './config/people/secrets';
 import { receptionist } from './config/seeds';
+import { unsetNumbers } from './config/unset';
 import {
   AGENT_RECORDS,
   CALL_BUS,
   CALL_DESK,
   CALL_RECORDS,
   CARRIER,
+  CARRIER_NUMBERS,
   CLOCK,
   DIAL_POLICY,
   DIAL_RECORDS,
   NUMBER_RECORDS,
+  ROUTING_RECORDS,
   RECORDING_KEEPER,
   RECORDING_RECORDS,
   SOLE_SERVER,
@@ -178,17 +183,15 @@ class MemoryNumbers implements NumberRecords {
     return this.all.find((number) => number.e164 === e164) ?? null;
   }
 
-  async syncNumbers(
-    numbers: readonly Omit<PhoneNumber, 'id' | 'agentId' | 'previousVoiceUrl'>[],
-    agentId: string | null,
-  ): Promise<void> {
+  async syncNumbers(numbers: readonly CarrierNumber[], agentId: string | null): Promise<void> {
     this.all = numbers.map((number, index) => {
       const known = this.all.find(({ sid }) => sid === number.sid);
       return {
+        ...known,
         ...number,
         id: known?.id ?? `num_${index + 1}`,
-        previousVoiceUrl: null,
-        agentId: known?.agentId ?? agentId,
+        previousVoiceUrl: known?.previousVoiceUrl ?? null,
+        agentId: known ? known.agentId : agentId,
       };
     });
   }
@@ -415,6 +418,7 @@ export class ServerRig {
   readonly agents = new MemoryAgents([], (agentId) =>
     this.numbers.all.filter((number) => number.agentId === agentId).map(({ e164 }) => e164),
   );
+  readonly routing = new MemoryRouting(this.numbers, this.agents);
   readonly users = new MemoryUsers();
   readonly recordings = new MemoryRecordings();
   readonly dial = new MemoryDialRecords();
@@ -425,6 +429,7 @@ export class ServerRig {
   private permits = 0;
   readonly desk = new ScriptedDesk();
   readonly carrier = new ScriptedCarrier();
+  carrierNumbers: CarrierNumbers = unsetNumbers;
   readonly bus = new CountingBus();
   readonly written: string[] = [];
   readonly logged: Record<string, unknown>[] = [];
@@ -550,6 +555,14 @@ export class ServerRig {
       { provide: CALL_RECORDS, useValue: this.calls },
       { provide: AGENT_RECORDS, useValue: this.agents },
       { provide: NUMBER_RECORDS, useValue: this.numbers },
+      { provide: ROUTING_RECORDS, useValue: this.routing },
+      {
+        provide: CARRIER_NUMBERS,
+        useValue: {
+          readNumber: (sid) => this.carrierNumbers.readNumber(sid),
+          setWebhook: (sid, webhook) => this.carrierNumbers.setWebhook(sid, webhook),
+        } satisfies CarrierNumbers,
+      },
       { provide: USER_RECORDS, useValue: this.users },
       { provide: RECORDING_RECORDS, useValue: this.recordings },
       { provide: RECORDING_KEEPER, useValue: { repair: async () => undefined } },

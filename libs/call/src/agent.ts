@@ -1,4 +1,5 @@
 import type { Conduct } from './conduct';
+import type { NumberRouting } from './routing/number-routing';
 
 /** How the model decides that the caller has finished speaking; fields as in OpenAI's session. */
 export type TurnDetection =
@@ -66,6 +67,18 @@ export interface Agent {
   readonly updatedAt: string;
 }
 
+/** Whom the carrier asks when a number is called; null where nothing is set. Changed and put back in one piece. */
+export interface NumberWebhook {
+  readonly voiceUrl: string | null;
+  readonly voiceMethod: 'GET' | 'POST';
+  /** Asked when `voiceUrl` does not answer. */
+  readonly fallbackUrl: string | null;
+  readonly fallbackMethod: 'GET' | 'POST';
+  /** Told when a call has ended. */
+  readonly statusCallback: string | null;
+  readonly statusCallbackMethod: 'GET' | 'POST';
+}
+
 /** A number of ours as we keep it: the carrier's facts plus who answers. */
 export interface PhoneNumber {
   /** `num_…`. */
@@ -78,5 +91,17 @@ export interface PhoneNumber {
   readonly voiceUrl: string | null;
   readonly previousVoiceUrl: string | null;
   readonly managedBy: 'TRUNK' | 'APPLICATION' | null;
+  /** `TK…` of the trunk or `AP…` of the application that decides. */
+  readonly managedBySid?: string | null;
+  /** All of `voiceUrl`'s neighbours; null while the carrier was not asked for them. */
+  readonly webhook?: NumberWebhook | null;
+  /** What `webhook` was before it was pointed here, exactly; null when there is nothing to put back. */
+  readonly previousWebhook?: NumberWebhook | null;
   readonly agentId: string | null;
+  /** Absent or null: `agentId` answers at all times. */
+  readonly routing?: NumberRouting | null;
+  /** Spoken by the carrier where nobody answers; null: a sentence of ours. */
+  readonly fallbackSentence?: string | null;
+  /** Grows with each change of `agentId`, `routing` and `fallbackSentence`. */
+  readonly revision?: number;
 }

@@ -1,38 +1,51 @@
-import type { AgentVersion, PhoneNumber } from './agent';
-import type { VoiceAnswer, VoiceRequest } from './call-desk.types';
+import type { AgentVersion } from './agent';
+import type { Call } from './call';
+import type { RouteOutcome } from './call-event';
+import type { AfterStream, VoiceAnswer, VoiceRequest } from './call-desk.types';
 import type { CallRegister } from './call-register';
+import type { Fallback } from './fallback';
 import type { LiveCall } from './live-call';
 import { SORRY } from './live-call';
-import type { AgentRecords, CallRecords, NumberRecords } from './ports/records';
+import type { CallRecords } from './ports/records';
 import type { Problem } from './problem';
+import type { InboundRoute, InboundRoutesDeps } from './routing/inbound-routes';
+import { InboundRoutes } from './routing/inbound-routes';
 import type { SessionOpener } from './session-opener';
 import type { StreamTokens } from './stream-tokens';
 
 const BUSY = 'All our lines are busy right now. Please call again in a few minutes. Goodbye.';
 const NOT_IN_SERVICE = 'Nobody answers this number at the moment. Goodbye.';
+const CLOSED = 'Nobody is here to take your call at the moment. Please call again later. Goodbye.';
+const LEAVE_A_MESSAGE = 'Nobody is here to take your call at the moment. Please leave a message after the tone.';
 
-export interface AnsweringDeps {
+/** Answers remembered until their calls are stored for certain. */
+const MAX_BRIEF = 1_000;
+
+export interface AnsweringDeps extends InboundRoutesDeps {
   readonly register: CallRegister;
   readonly opener: SessionOpener;
   readonly tokens: StreamTokens;
   readonly newId: (prefix: string) => string;
-  readonly records: { readonly calls: CallRecords; readonly agents: AgentRecords; readonly numbers: NumberRecords };
+  readonly fallback: Pick<Fallback, 'streamOver'>;
+  readonly records: InboundRoutesDeps['records'] & { readonly calls: CallRecords };
   readonly hasRoom: () => boolean;
   readonly draining: () => boolean;
-}
-
-interface Route {
-  readonly number: PhoneNumber | null;
-  readonly version: AgentVersion | null;
 }
 
 /** What a call hears first. The same CallSid always gets the same answer, however often and however fast it asks. */
 export class Answering {
   private readonly underWay = new Map<string, Promise<VoiceAnswer>>();
+  /** Answers of calls that were over at once: their story may not be stored yet when the webhook comes again. */
+  private readonly brief = new Map<string, VoiceAnswer>();
+  private readonly routes: InboundRoutes;
 
-  constructor(private readonly deps: AnsweringDeps) {}
+  constructor(private readonly deps: AnsweringDeps) {
+    this.routes = new InboundRoutes(deps);
+  }
 
   answer(request: VoiceRequest): Promise<VoiceAnswer> {
+    const brief = this.brief.get(request.callSid);
+    if (brief) return Promise.resolve(brief);
     const underWay = this.underWay.get(request.callSid);
     if (underWay) return underWay;
     const answer = this.decide(request).finally(() => this.underWay.delete(request.callSid));
@@ -43,17 +56,54 @@ export class Answering {
   private async decide(request: VoiceRequest): Promise<VoiceAnswer> {
     const known = this.deps.register.find(request.callSid, request.callId);
     if (known) return this.answerKnown(known, request);
-    if (await this.deps.records.calls.callBySid(request.callSid)) return { kind: 'decline', say: SORRY };
+    const stored = await this.deps.records.calls.callBySid(request.callSid);
+    if (stored) return this.answerStored(stored, request);
     // An outbound call of a process that is gone, or one that was never ordered here.
     if (request.direction === 'OUTBOUND') return { kind: 'decline', say: SORRY };
-    const route = await this.route(request.to);
+    const route = await this.routes.of(request);
+    // The new call itself takes a place.
     const refusal = this.refusal(route);
     const live = this.create(request, route);
-    if (refusal || !route.version) return this.decline(live, refusal);
-    return this.connect(live, route.version, request.callSid);
+    if (route.decision.because !== 'PLAIN') {
+      const { decision } = route;
+      live.log.record({ type: 'CallRouted', outcome: outcomeOf(route), reason: decision.reason });
+    }
+    return this.follow(live, { ...route, refusal }, request.callSid);
   }
 
-  private create(request: VoiceRequest, { number, version }: Route): LiveCall {
+  private follow(live: LiveCall, route: CheckedRoute, callSid: string): VoiceAnswer {
+    const { target } = route.decision;
+    if (target.kind === 'REJECT') return this.over(live, route, callSid);
+    if (route.refusal) return this.decline(live, route.refusal);
+    if (target.kind === 'SENTENCE') return this.over(live, route, callSid);
+    if (target.kind === 'VOICEMAIL') return this.record(live, voicemailOf(route, target));
+    return route.version ? this.connect(live, route.version, callSid) : this.decline(live, notInService(route));
+  }
+
+  /** Nothing more comes of it here: the carrier refuses the caller, or speaks a sentence and hangs up. */
+  private over(live: LiveCall, route: InboundRoute, callSid: string): VoiceAnswer {
+    const answer = briefAnswer(route);
+    live.because(route.decision.because === 'BLOCKED' ? 'BLOCKED' : 'CLOSED');
+    live.move(answer.kind === 'reject' ? 'NO_ANSWER' : 'COMPLETED');
+    this.brief.set(callSid, answer);
+    const [oldest] = this.brief.keys();
+    if (this.brief.size > MAX_BRIEF && oldest !== undefined) this.brief.delete(oldest);
+    return answer;
+  }
+
+  private record(live: LiveCall, next: AfterStream): VoiceAnswer {
+    live.handOver(next, 'VOICEMAIL');
+    this.deps.fallback.streamOver(live);
+    return { kind: 'follow', next };
+  }
+
+  /** A webhook that comes again after its call is over; one that nobody answered hears the same again. */
+  private async answerStored(call: Call, request: VoiceRequest): Promise<VoiceAnswer> {
+    if (call.endReason !== 'BLOCKED' && call.endReason !== 'CLOSED') return { kind: 'decline', say: SORRY };
+    return briefAnswer(await this.routes.of(request));
+  }
+
+  private create(request: VoiceRequest, { number, version }: InboundRoute): LiveCall {
     return this.deps.register.create({
       id: this.deps.newId('call'),
       callSid: request.callSid,
@@ -70,6 +120,7 @@ export class Answering {
 
   private answerKnown(live: LiveCall, request: VoiceRequest): VoiceAnswer {
     if (live.token) return { kind: 'connect', callId: live.log.call.id, token: live.token };
+    if (live.handedOver) return { kind: 'follow', next: live.afterStream };
     // The version was chosen when the call was placed; it waits here for the answer.
     if (!live.version || live.endRequested) return { kind: 'decline', say: SORRY };
     this.deps.register.link(live, request.callSid);
@@ -82,33 +133,53 @@ export class Answering {
     return { kind: 'connect', callId: live.log.call.id, token: live.token };
   }
 
-  /** The number's agent; a number without one is answered by the only agent there is. */
-  private async route(to: string): Promise<Route> {
-    const { agents, numbers } = this.deps.records;
-    const number = await numbers.numberByE164(to);
-    const assigned = number?.agentId ? await agents.agent(number.agentId) : null;
-    if (assigned?.archivedAt === null) return { number, version: assigned.published };
-    const { edges, hasNextPage } = await agents.agents({ includeArchived: false, first: 1, after: null });
-    return { number, version: hasNextPage ? null : (edges[0]?.node.published ?? null) };
-  }
-
-  private refusal(route: Route): { problem: Problem; say: string } | null {
-    if (this.deps.draining())
+  private refusal({ decision, version }: InboundRoute): Refusal | null {
+    const spoken = decision.target.kind === 'SENTENCE';
+    if (this.deps.draining() && !spoken)
       return refuse('PROVIDER_UNAVAILABLE', 'The server was being stopped when this call came in.', BUSY);
-    if (!this.deps.hasRoom()) return refuse('CONCURRENCY_LIMIT', 'The limit of calls at once was reached.', BUSY);
-    if (!route.version) return refuse('SETUP_INCOMPLETE', 'No published agent answers this number.', NOT_IN_SERVICE);
+    // A sentence or a message takes no place here.
+    if (version && !this.deps.hasRoom())
+      return refuse('CONCURRENCY_LIMIT', 'The limit of calls at once was reached.', BUSY);
     return null;
   }
 
-  private decline(live: LiveCall, refusal: { problem: Problem; say: string } | null): VoiceAnswer {
-    const { problem, say } =
-      refusal ?? refuse('SETUP_INCOMPLETE', 'No published agent answers this number.', NOT_IN_SERVICE);
+  private decline(live: LiveCall, { problem, say }: Refusal): VoiceAnswer {
     live.fail(problem, this.deps.draining() ? 'SERVER_SHUTDOWN' : 'TELEPHONY_ERROR');
     live.move('FAILED');
     return { kind: 'decline', say };
   }
 }
 
-function refuse(code: Problem['code'], message: string, say: string): { problem: Problem; say: string } {
+interface CheckedRoute extends InboundRoute {
+  readonly refusal: Refusal | null;
+}
+
+interface Refusal {
+  readonly problem: Problem;
+  readonly say: string;
+}
+
+function refuse(code: Problem['code'], message: string, say: string): Refusal {
   return { problem: { code, message, retryable: code !== 'SETUP_INCOMPLETE' }, say };
+}
+
+const notInService = ({ number }: InboundRoute): Refusal =>
+  refuse('SETUP_INCOMPLETE', 'No published agent answers this number.', number?.fallbackSentence ?? NOT_IN_SERVICE);
+
+function outcomeOf({ decision }: InboundRoute): RouteOutcome {
+  return decision.target.kind === 'REJECT' ? 'REJECTED' : decision.target.kind;
+}
+
+/** What a caller hears for whom there is no conversation and no recording. */
+function briefAnswer({ number, decision: { target } }: InboundRoute): VoiceAnswer {
+  if (target.kind === 'REJECT') return { kind: 'reject' };
+  const own = target.kind === 'SENTENCE' ? target.say : null;
+  return { kind: 'decline', say: own ?? number?.fallbackSentence ?? CLOSED };
+}
+
+function voicemailOf(
+  { number }: InboundRoute,
+  { say, maxSeconds }: { readonly say: string | null; readonly maxSeconds: number },
+): AfterStream {
+  return { kind: 'sayAndRecord', say: say ?? number?.fallbackSentence ?? LEAVE_A_MESSAGE, maxSeconds };
 }

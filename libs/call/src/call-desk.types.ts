@@ -19,7 +19,11 @@ export interface VoiceRequest {
 export type VoiceAnswer =
   | { readonly kind: 'connect'; readonly callId: string; readonly token: string }
   /** Say the sentence, then hang up. */
-  | { readonly kind: 'decline'; readonly say: string };
+  | { readonly kind: 'decline'; readonly say: string }
+  /** Do not answer: the caller hears that the call is refused, and it costs nothing. */
+  | { readonly kind: 'reject' }
+  /** No conversation: this at once. */
+  | { readonly kind: 'follow'; readonly next: AfterStream };
 
 /** The first message of a media stream; `token` is the one-time word from the voice answer. */
 export interface StreamStart {

@@ -20,6 +20,8 @@ export interface Latency {
   readonly approximate?: boolean;
 }
 
+export type RouteOutcome = 'AGENT' | 'SENTENCE' | 'VOICEMAIL' | 'REJECTED';
+
 /** What an event says; each carries the whole changed entity, so applying it twice is harmless. */
 export type CallEventBody =
   | { readonly type: 'CallChanged'; readonly call: Call }
@@ -37,6 +39,8 @@ export type CallEventBody =
       /** Milliseconds from the answer to the verdict, as the carrier counted; null when it did not. */
       readonly afterMs: number | null;
     }
+  /** Something other than the number's agent was decided for a call that came in, or a rule chose the agent. */
+  | { readonly type: 'CallRouted'; readonly outcome: RouteOutcome; readonly reason: string }
   /** A caller whom no model could serve has left a message; `url` is the carrier's. */
   | {
       readonly type: 'VoicemailLeft';

@@ -32,6 +32,10 @@ export type EndReason =
   | 'MAX_DURATION'
   | 'SILENCE_TIMEOUT'
   | 'VOICEMAIL'
+  /** The caller is on the block list. */
+  | 'BLOCKED'
+  /** The number's routing has a sentence at this time. */
+  | 'CLOSED'
   | 'MODEL_ERROR'
   | 'TELEPHONY_ERROR'
   | 'MEDIA_ERROR'

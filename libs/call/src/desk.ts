@@ -31,7 +31,7 @@ import type { FaultLog } from './ports/log';
 import type { Carrier, PhoneLine } from './ports/phone';
 import type { OrderRecords } from './ports/order-records';
 import type { AudioTap, Recorder } from './ports/recorder';
-import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords } from './ports/records';
+import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords, RoutingRecords } from './ports/records';
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
 import type { VoiceModels } from './ports/voice-model';
@@ -64,6 +64,7 @@ export interface DeskDeps {
     readonly numbers: NumberRecords;
     /** Absent: idempotency keys are known as long as the process lives. */
     readonly orders?: OrderRecords;
+    readonly routing?: RoutingRecords;
   };
   readonly queue: EventQueue;
   readonly bus: CallBus;
@@ -107,7 +108,13 @@ export class Desk implements CallDesk {
       register: this.register,
       hasRoom: () => this.register.carried.length < deps.maxCalls && !deps.queue.overloaded,
     };
-    this.answering = new Answering({ ...shared, opener, tokens: this.tokens, draining: () => this.isDraining });
+    this.answering = new Answering({
+      ...shared,
+      opener,
+      fallback: this.fallback,
+      tokens: this.tokens,
+      draining: () => this.isDraining,
+    });
     this.placing = new Placing({
       ...{ ...shared, hangUp: this.hangUp, draining: () => this.isDraining, stored: () => this.stored() },
       ...{ orders: records.orders ?? new MemoryOrders(), callsPerSecond: deps.callsPerSecond ?? CALLS_PER_SECOND },

@@ -92,6 +92,14 @@ export class LiveCall {
     this.farewell = farewell;
   }
 
+  /** Answered by the carrier alone, without a stream: from now on it is as after one. */
+  handOver(next: AfterStream, reason: EndReason): void {
+    this.because(reason);
+    this.farewell = next;
+    this.hadStream = true;
+    this.log.change({ status: 'IN_PROGRESS', answeredAt: this.clock.wallTime().toISOString() });
+  }
+
   /** Moves along the drawn table; a move that is not on it changes nothing. */
   move(to: CallStatus): void {
     const { call } = this.log;

@@ -42,6 +42,11 @@ export type StoryEvent<S extends StoryShape> = StoryEventHead &
         readonly afterMs: number | null;
       }
     | {
+        readonly type: 'CallRouted';
+        readonly outcome: 'AGENT' | 'SENTENCE' | 'VOICEMAIL' | 'REJECTED';
+        readonly reason: string;
+      }
+    | {
         readonly type: 'VoicemailLeft';
         readonly recordingSid: string;
         readonly url: string;
@@ -127,6 +132,7 @@ function project<S extends StoryShape>(story: CallStory<S>, event: StoryEvent<S>
     case 'DtmfDetected':
     case 'OperatorActed':
     case 'AnswerDetected':
+    case 'CallRouted':
     case 'VoicemailLeft':
     case 'ProblemRaised':
       return story;

@@ -14,6 +14,7 @@ export { PgDialRecords } from './pg-dial-records';
 export { PgNumberRecords } from './pg-number-records';
 export { PgOrderRecords } from './pg-order-records';
 export { PgRecordingRecords } from './pg-recording-records';
+export { PgRoutingRecords } from './pg-routing-records';
 export { PgSettingsRecords } from './pg-settings-records';
 export { PgUserRecords } from './pg-user-records';
 export { WavRecorder } from './recording/wav-recorder';

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Agent, AgentChange, AgentRecords, AgentVersion, DraftEdit, Page, Publication } from '@switchboard/call';
 import { differsFromPublished, publishedAs, standsInTheWay, withDraft } from '@switchboard/call';
@@ -126,7 +126,7 @@ export class PgAgentRecords implements AgentRecords {
       const answered = await db
         .select({ e164: phoneNumbers.e164, listed: phoneNumbers.listed })
         .from(phoneNumbers)
-        .where(eq(phoneNumbers.agentId, agentId))
+        .where(or(eq(phoneNumbers.agentId, agentId), namedByRule(agentId)))
         .orderBy(asc(phoneNumbers.e164));
       const numbers = answered.filter(({ listed }) => listed).map(({ e164 }) => e164);
       if (numbers.length > 0) return { refused: 'IN_USE', agent, numbers };
@@ -144,6 +144,10 @@ export class PgAgentRecords implements AgentRecords {
     });
   }
 }
+
+/** A rule of the number's routing, or what holds when none does, hands calls to this agent. */
+const namedByRule = (agentId: string) =>
+  sql`jsonb_path_exists(${phoneNumbers.routing}, '$.**.agentId ? (@ == $id)', jsonb_build_object('id', ${agentId}::text))`;
 
 async function lockedAgent(db: Queries, id: string): Promise<Agent | null> {
   const [agent] = await withVersions(db, await db.select().from(agents).where(eq(agents.id, id)).for('update'));

@@ -1,12 +1,10 @@
 import { and, eq, notInArray, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
-import type { NumberRecords, PhoneNumber } from '@switchboard/call';
+import type { CarrierNumber, NumberRecords, PhoneNumber } from '@switchboard/call';
 import type { Database } from './database';
 import { phoneNumbers } from './tables';
 
-type CarrierFacts = Omit<PhoneNumber, 'id' | 'agentId' | 'previousVoiceUrl'>;
-
-const COLUMNS = {
+export const NUMBER_COLUMNS = {
   id: phoneNumbers.id,
   sid: phoneNumbers.sid,
   e164: phoneNumbers.e164,
@@ -15,7 +13,13 @@ const COLUMNS = {
   voiceUrl: phoneNumbers.voiceUrl,
   previousVoiceUrl: phoneNumbers.previousVoiceUrl,
   managedBy: phoneNumbers.managedBy,
+  managedBySid: phoneNumbers.managedBySid,
+  webhook: phoneNumbers.webhook,
+  previousWebhook: phoneNumbers.previousWebhook,
   agentId: phoneNumbers.agentId,
+  routing: phoneNumbers.routing,
+  fallbackSentence: phoneNumbers.fallbackSentence,
+  revision: phoneNumbers.revision,
 };
 
 /** Our phone numbers in PostgreSQL's dialect. */
@@ -29,7 +33,7 @@ export class PgNumberRecords implements NumberRecords {
   async numbers(): Promise<readonly PhoneNumber[]> {
     return this.#database.read((db) =>
       db
-        .select(COLUMNS)
+        .select(NUMBER_COLUMNS)
         .from(phoneNumbers)
         .where(eq(phoneNumbers.listed, true))
         .orderBy(phoneNumbers.e164, phoneNumbers.id),
@@ -39,7 +43,7 @@ export class PgNumberRecords implements NumberRecords {
   /** Also a number that the carrier no longer lists: old calls name it. */
   async number(id: string): Promise<PhoneNumber | null> {
     const [number] = await this.#database.read((db) =>
-      db.select(COLUMNS).from(phoneNumbers).where(eq(phoneNumbers.id, id)),
+      db.select(NUMBER_COLUMNS).from(phoneNumbers).where(eq(phoneNumbers.id, id)),
     );
     return number ?? null;
   }
@@ -47,7 +51,7 @@ export class PgNumberRecords implements NumberRecords {
   async numberByE164(e164: string): Promise<PhoneNumber | null> {
     const [number] = await this.#database.read((db) =>
       db
-        .select(COLUMNS)
+        .select(NUMBER_COLUMNS)
         .from(phoneNumbers)
         .where(and(eq(phoneNumbers.e164, e164), eq(phoneNumbers.listed, true)))
         .limit(1),
@@ -56,7 +60,7 @@ export class PgNumberRecords implements NumberRecords {
   }
 
   /** Numbers that are not in the list are no longer shown; their routing comes back with them. */
-  async syncNumbers(numbers: readonly CarrierFacts[], agentId: string | null): Promise<void> {
+  async syncNumbers(numbers: readonly CarrierNumber[], agentId: string | null): Promise<void> {
     const rows = [...new Map(numbers.map((number) => [number.sid, rowOf(number, agentId)])).values()];
     await this.#database.transaction(async (db) => {
       const sids = rows.map((row) => row.sid);
@@ -68,7 +72,7 @@ export class PgNumberRecords implements NumberRecords {
   }
 }
 
-const rowOf = (number: CarrierFacts, agentId: string | null): typeof phoneNumbers.$inferInsert => ({
+const rowOf = (number: CarrierNumber, agentId: string | null): typeof phoneNumbers.$inferInsert => ({
   id: `num_${uuidv7()}`,
   sid: number.sid,
   e164: number.e164,
@@ -76,6 +80,8 @@ const rowOf = (number: CarrierFacts, agentId: string | null): typeof phoneNumber
   voiceCapable: number.voiceCapable,
   voiceUrl: number.voiceUrl,
   managedBy: number.managedBy,
+  managedBySid: number.managedBySid ?? null,
+  webhook: number.webhook ?? null,
   agentId,
   listed: true,
 });
@@ -87,5 +93,7 @@ const CARRIERS = {
   voiceCapable: sql`excluded.voice_capable`,
   voiceUrl: sql`excluded.voice_url`,
   managedBy: sql`excluded.managed_by`,
+  managedBySid: sql`excluded.managed_by_sid`,
+  webhook: sql`excluded.webhook`,
   listed: sql`true`,
 };

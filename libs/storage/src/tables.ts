@@ -12,16 +12,20 @@ import {
   primaryKey,
   text,
   timestamp,
+  unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type {
   AgentVersion,
+  BlockAction,
   Call,
   CallDirection,
   CallEvent,
   CallStatus,
   DialSettings,
   EndReason,
+  NumberRouting,
+  NumberWebhook,
   RecordingStatus,
   ToolCall,
   TranscriptItem,
@@ -147,11 +151,39 @@ export const phoneNumbers = pgTable(
     voiceUrl: text(),
     previousVoiceUrl: text(),
     managedBy: text().$type<'TRUNK' | 'APPLICATION'>(),
+    managedBySid: text(),
+    webhook: jsonb().$type<NumberWebhook>(),
+    previousWebhook: jsonb().$type<NumberWebhook>(),
     agentId: text(),
+    routing: jsonb().$type<NumberRouting>(),
+    fallbackSentence: text(),
+    /** Grows with each change of `agentId`, `routing` and `fallbackSentence`. */
+    revision: integer().notNull().default(1),
     /** False once the carrier no longer lists it; kept for the history and for its routing, should it come back. */
     listed: boolean().notNull(),
   },
   (table) => [uniqueIndex('phone_numbers_sid').on(table.sid), index('phone_numbers_e164').on(table.e164)],
+);
+
+/** Callers who are not answered. */
+export const blockedCallers = pgTable(
+  'blocked_callers',
+  {
+    id: text().primaryKey(),
+    /** Null: on all numbers. */
+    numberId: text(),
+    /** `+1900*`, a number or `withheld`. */
+    pattern: text().notNull(),
+    action: jsonb().$type<BlockAction>().notNull(),
+    note: text(),
+    createdAt: instant().notNull(),
+    createdBy: text().notNull(),
+  },
+  (table) => [
+    unique('blocked_callers_pattern').on(table.pattern, table.numberId).nullsNotDistinct(),
+    index('blocked_callers_newest').on(table.createdAt),
+    foreignKey({ columns: [table.numberId], foreignColumns: [phoneNumbers.id] }).onDelete('cascade'),
+  ],
 );
 
 export const users = pgTable(

@@ -1,4 +1,13 @@
 export * from './machine-report';
 export * from './media-stream';
 export * from './media-stream-wire';
+export * from './outbound-form';
 export { phoneNumberPlan } from './phone-number-plan';
+export * from './public-address';
+export * from './request-signature';
+export * from './twilio-carrier';
+export * from './twilio-numbers';
+export * from './twilio-phone-line';
+export * from './twiml';
+export * from './voice-prices.data';
+export * from './webhook-params';

@@ -38,6 +38,11 @@ async function read(request: IncomingMessage): Promise<Seen> {
   };
 }
 
+const NO_WEBHOOK = {
+  ...{ voiceUrl: null, voiceMethod: 'POST', fallbackUrl: null, fallbackMethod: 'POST' },
+  ...{ statusCallback: null, statusCallbackMethod: 'POST' },
+};
+
 describe('TwilioCarrier', () => {
   const seen: Seen[] = [];
   let answer: Answer;
@@ -329,16 +334,19 @@ describe('TwilioCarrier', () => {
             friendlyName: 'Desk',
             voiceCapable: true,
             voiceUrl: 'https://a.test/v',
-            managedBy: null,
+            ...{ managedBy: null, managedBySid: null, webhook: { ...NO_WEBHOOK, voiceUrl: 'https://a.test/v' } },
           },
-          { sid: 'PN2', e164: '+2', friendlyName: '+2', voiceCapable: true, voiceUrl: null, managedBy: 'TRUNK' },
+          {
+            ...{ sid: 'PN2', e164: '+2', friendlyName: '+2', voiceCapable: true, voiceUrl: null },
+            ...{ managedBy: 'TRUNK', managedBySid: 'TK1', webhook: NO_WEBHOOK },
+          },
           {
             sid: 'PN3',
             e164: '+3',
             friendlyName: 'App',
             voiceCapable: false,
             voiceUrl: null,
-            managedBy: 'APPLICATION',
+            ...{ managedBy: 'APPLICATION', managedBySid: 'AP1', webhook: NO_WEBHOOK },
           },
         ],
       });

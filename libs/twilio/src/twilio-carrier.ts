@@ -6,28 +6,18 @@ import type {
   ProviderProblem,
   RefusedOrder,
 } from '@switchboard/call';
-import twilio from 'twilio';
+import type twilio from 'twilio';
+import { carrierNumber, isNumber } from './carrier-number';
 import { outboundForm } from './outbound-form';
-import { TwilioHttpClient } from './twilio-http-client';
-import { isUnclear, problemOf, unreadableAnswer } from './twilio-problem';
-import type { RequestKind } from './twilio-problem';
+import { isUnclear, unreadableAnswer } from './twilio-problem';
+import type { Refused, TwilioAccount } from './twilio-request';
+import { attempt, isText, twilioClient } from './twilio-request';
 
-export interface TwilioCarrierSettings {
-  /** `AC` + 32 hex. */
-  readonly accountSid: string;
-  readonly credentials: { readonly authToken: string } | { readonly apiKey: string; readonly apiSecret: string };
-  /** A prefix in place of Twilio's hosts; without it the real ones are used. */
-  readonly baseUrl?: string;
+export interface TwilioCarrierSettings extends TwilioAccount {
   /** Where Twilio reaches us; null while that is not known (a tunnel may set it later). */
   readonly publicUrl: () => string | null;
-  /** Milliseconds for one REST request. */
-  readonly timeoutMs?: number;
 }
 
-type Refused = { refused: ProviderProblem };
-type NumberFacts = Awaited<ReturnType<twilio.Twilio['incomingPhoneNumbers']['list']>>[number];
-
-const TIMEOUT_MS = 10_000;
 /** Twilio's largest page. */
 const PAGE_SIZE = 1000;
 /** Of the calls between two numbers, so many are looked at. */
@@ -46,16 +36,7 @@ export class TwilioCarrier implements Carrier {
 
   /** Throws when the account SID or the credentials have the wrong form. */
   constructor(private readonly settings: TwilioCarrierSettings) {
-    const { accountSid, credentials, baseUrl, timeoutMs = TIMEOUT_MS } = settings;
-    const [username, password] =
-      'authToken' in credentials ? [accountSid, credentials.authToken] : [credentials.apiKey, credentials.apiSecret];
-    this.client = twilio(username, password, {
-      accountSid,
-      httpClient: new TwilioHttpClient({ baseUrl, timeoutMs }),
-      // Given, so that the library does not look for them in the environment.
-      edge: '',
-      region: '',
-    });
+    this.client = twilioClient(settings);
   }
 
   async placeCall(order: OutboundOrder): Promise<{ callSid: string } | RefusedOrder> {
@@ -106,12 +87,10 @@ export class TwilioCarrier implements Carrier {
     const answer = await attempt('safeToRepeat', () => this.client.incomingPhoneNumbers.list({ pageSize: PAGE_SIZE }));
     if ('refused' in answer) return answer;
     return {
-      numbers: answer.value.filter((facts) => isText(facts.sid) && isText(facts.phoneNumber)).map(carrierNumber),
+      numbers: answer.value.filter(isNumber).map(carrierNumber),
     };
   }
 }
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 type CallFacts = Awaited<ReturnType<twilio.Twilio['calls']['list']>>[number];
 
@@ -125,28 +104,3 @@ const carrierCall = ({ sid, status, dateCreated }: CallFacts): CarrierCall => ({
 });
 
 const isGone = (problem: ProviderProblem): boolean => problem.code === 'NOT_FOUND';
-
-async function attempt<T>(kind: RequestKind, request: () => Promise<T>): Promise<{ value: T } | Refused> {
-  try {
-    return { value: await request() };
-  } catch (error) {
-    return { refused: problemOf(error, kind) };
-  }
-}
-
-function carrierNumber(facts: NumberFacts): CarrierNumber {
-  return {
-    sid: facts.sid,
-    e164: facts.phoneNumber,
-    friendlyName: isText(facts.friendlyName) ? facts.friendlyName : facts.phoneNumber,
-    voiceCapable: facts.capabilities?.voice === true,
-    voiceUrl: isText(facts.voiceUrl) ? facts.voiceUrl : null,
-    managedBy: managedBy(facts),
-  };
-}
-
-/** Twilio's own order: a trunk wins over an application, which wins over the URLs. */
-function managedBy(facts: NumberFacts): CarrierNumber['managedBy'] {
-  if (isText(facts.trunkSid)) return 'TRUNK';
-  return isText(facts.voiceApplicationSid) ? 'APPLICATION' : null;
-}

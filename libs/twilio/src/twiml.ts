@@ -1,4 +1,4 @@
-import type { AfterStream } from '@switchboard/call';
+import type { AfterStream, VoiceAnswer } from '@switchboard/call';
 import twilio from 'twilio';
 import type VoiceResponse from 'twilio/lib/twiml/VoiceResponse';
 import { webhookUrl } from './public-address';
@@ -72,6 +72,12 @@ export function afterStreamTwiml(next: AfterStream, publicUrl: string): string {
     case 'sayAndRecord':
       return sayAndRecord(next, webhookUrl(publicUrl, '/twilio/recording'));
   }
+}
+
+/** The first answer to a call that gets no conversation. */
+export function shortAnswerTwiml(answer: Exclude<VoiceAnswer, { kind: 'connect' }>, publicUrl: string): string {
+  if (answer.kind === 'reject') return reject();
+  return answer.kind === 'decline' ? sayAndHangUp(answer.say) : afterStreamTwiml(answer.next, publicUrl);
 }
 
 function sayAndTransfer(next: Extract<AfterStream, { kind: 'sayAndTransfer' }>, action: string): string {

@@ -11,6 +11,11 @@ import { Dialling } from './dialling/dialling';
 import { DoNotCallResolver } from './dialling/do-not-call.resolver';
 import { HealthController } from './health.controller';
 import { NumberSync } from './number-sync';
+import { BlockListResolver } from './numbers/block-list.resolver';
+import { NumberEditing } from './numbers/number-editing';
+import { NumberEditingResolver } from './numbers/number-editing.resolver';
+import { NumberPointing } from './numbers/number-pointing';
+import { RouteExplanationResolver } from './numbers/route-explanation.resolver';
 import { AuthController } from './people/auth.controller';
 import { People } from './people/people';
 import { SignInLink } from './people/sign-in-link';
@@ -28,6 +33,9 @@ export const CONFIG_RESOLVERS = [
   PhoneNumberResolver,
   DialPolicyResolver,
   DoNotCallResolver,
+  NumberEditingResolver,
+  BlockListResolver,
+  RouteExplanationResolver,
   SetupResolver,
 ];
 
@@ -48,6 +56,8 @@ export const CONFIG_RESOLVERS = [
     },
     Viewers,
     NumberSync,
+    NumberEditing,
+    NumberPointing,
     Preparation,
     SandboxClient,
     AgentEditing,

@@ -1,7 +1,9 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { PageInfoModel } from '../graphql/connection';
 import { NodeModel } from '../graphql/node.model';
-import { E164 } from '../graphql/scalars';
+import type { Problem } from '@switchboard/call';
+import { ProblemModel } from '../graphql/problem.model';
+import { DateTime, E164 } from '../graphql/scalars';
 import { words } from '../graphql/words';
 
 export type WebhookState = 'POINTS_HERE' | 'POINTS_ELSEWHERE' | 'NOT_SET' | 'MANAGED_BY_TRUNK_OR_APP';
@@ -37,7 +39,19 @@ export class PhoneNumberModel implements NodeModel {
   @Field(() => Boolean, { description: 'False for a number that can only send messages.' })
   voiceCapable!: boolean;
 
-  // webhook, voiceUrl, previousVoiceUrl, agent: PhoneNumberResolver
+  @Field(() => String, {
+    nullable: true,
+    description: 'The trunk (`TK…`) or application (`AP…`) that decides in place of its own addresses.',
+  })
+  managedBySid?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Spoken where nobody answers; null: a sentence of ours.',
+  })
+  fallbackSentence?: string | null;
+
+  // webhook, voiceUrl, previousVoiceUrl, restorable, agent, routing, revision: PhoneNumberResolver
 }
 
 @ObjectType('PhoneNumberEdge', { description: 'A number in a page.' })
@@ -56,4 +70,16 @@ export class PhoneNumberConnectionModel {
 
   @Field(() => PageInfoModel, { description: 'Whether there is more.' })
   pageInfo!: PageInfoModel;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the phone network told the list; null: not since the server started.',
+  })
+  readAt!: string | null;
+
+  @Field(() => Boolean, { description: 'The phone network does not answer: this is what was known last.' })
+  stale!: boolean;
+
+  @Field(() => ProblemModel, { nullable: true, description: 'Why the phone network did not answer.' })
+  problem!: Problem | null;
 }

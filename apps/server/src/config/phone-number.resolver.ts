@@ -1,14 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Agent, AgentRecords, NumberRecords, PhoneNumber } from '@switchboard/call';
-import { webhookUrl } from '@switchboard/twilio';
+import type { Agent, AgentRecords, NumberRecords, NumberRouting, PhoneNumber } from '@switchboard/call';
 import type { Connection } from '../graphql/connection';
 import { connectionOf, pageOfList, pageRequest } from '../graphql/connection';
 import { Url } from '../graphql/scalars';
 import { AGENT_RECORDS, ENVIRONMENT, NUMBER_RECORDS } from '../ports';
 import { AgentModel } from './agent.model';
 import type { Environment } from './environment';
+import type { NumberSyncState } from './number-sync';
 import { NumberSync } from './number-sync';
+import { NumberRoutingModel } from './numbers/number-routing.model';
+import { webhookStateOf } from './numbers/webhook-state';
 import { MinimumRole } from './people/access';
 import type { WebhookState } from './phone-number.model';
 import { PhoneNumberConnectionModel, PhoneNumberModel, WebhookStateWords } from './phone-number.model';
@@ -33,10 +35,11 @@ export class PhoneNumberResolver {
     @Args('first', { type: () => Int, defaultValue: 50, description: 'At most so many, 1 to 200.' }) first: number,
     @Args('after', { type: () => String, nullable: true, description: 'Only those after this cursor.' })
     after: string | null,
-  ): Promise<Connection<PhoneNumber>> {
+  ): Promise<Connection<PhoneNumber> & NumberSyncState & { readonly stale: boolean }> {
     const request = pageRequest({ first, after });
-    await this.sync.refresh();
-    return connectionOf(pageOfList(this.defaultFirst(await this.records.numbers()), request), request);
+    await this.sync.refreshForReading();
+    const page = pageOfList(this.defaultFirst(await this.records.numbers()), request);
+    return { ...connectionOf(page, request), ...this.sync.state, stale: this.sync.stale };
   }
 
   /** TWILIO_PHONE_NUMBER is the caller ID that is offered first. */
@@ -46,13 +49,8 @@ export class PhoneNumberResolver {
   }
 
   @ResolveField(() => WebhookStateWords, { description: 'Whom the phone network asks when it is called.' })
-  webhook(@Parent() { managedBy, voiceUrl }: PhoneNumber): WebhookState {
-    if (managedBy) return 'MANAGED_BY_TRUNK_OR_APP';
-    if (!voiceUrl) return 'NOT_SET';
-    const { publicUrl } = this.environment;
-    // A fragment carries connection settings for Twilio only and is not part of the address.
-    const asked = voiceUrl.split('#', 1)[0];
-    return publicUrl && asked === webhookUrl(publicUrl.href, '/twilio/voice') ? 'POINTS_HERE' : 'POINTS_ELSEWHERE';
+  webhook(@Parent() number: PhoneNumber): WebhookState {
+    return webhookStateOf(number, this.environment.publicUrl);
   }
 
   @ResolveField(() => Url, {
@@ -66,6 +64,24 @@ export class PhoneNumberResolver {
   @ResolveField(() => Url, { nullable: true, description: 'The address it asked before it was pointed here.' })
   previousVoiceUrl(@Parent() number: PhoneNumber): string | null {
     return addressOf(number.previousVoiceUrl);
+  }
+
+  @ResolveField(() => Boolean, { description: 'True: `restoreNumberWebhook` has something to put back.' })
+  restorable(@Parent() { previousWebhook }: PhoneNumber): boolean {
+    return Boolean(previousWebhook);
+  }
+
+  @ResolveField(() => NumberRoutingModel, {
+    nullable: true,
+    description: 'Who answers when; null: `agent` at all times.',
+  })
+  routing(@Parent() { routing }: PhoneNumber): NumberRouting | null {
+    return routing ?? null;
+  }
+
+  @ResolveField(() => Int, { description: 'Grows with each change of who answers; pass it as `expectedRevision`.' })
+  revision(@Parent() { revision }: PhoneNumber): number {
+    return revision ?? 1;
   }
 
   @ResolveField(() => AgentModel, { nullable: true, description: 'Who answers; null when nobody was chosen.' })

@@ -5,10 +5,12 @@ import type {
   CallEvent,
   Latency,
   Problem,
+  RouteOutcome,
   Severity,
   ToolCall,
   TranscriptItem,
 } from '@switchboard/call';
+import { RouteOutcomeWords } from '../config/numbers/route-explanation.model';
 import { ProblemModel } from '../graphql/problem.model';
 import { DateTime } from '../graphql/scalars';
 import { words } from '../graphql/words';
@@ -118,6 +120,18 @@ export class AnswerDetectedModel extends CallEventModel {
   afterMs!: number | null;
 }
 
+@ObjectType('CallRouted', {
+  ...implementsEvent,
+  description: 'A rule of the number or the block list decided who answers.',
+})
+export class CallRoutedModel extends CallEventModel {
+  @Field(() => RouteOutcomeWords, { description: 'What became of the call.' })
+  outcome!: RouteOutcome;
+
+  @Field(() => String, { description: 'Which rule or entry it was, in a sentence.' })
+  reason!: string;
+}
+
 @ObjectType('VoicemailLeft', {
   ...implementsEvent,
   description: 'No model could serve the caller, who has left a message with the carrier.',
@@ -168,6 +182,7 @@ export const CALL_EVENT_MODELS = [
   DtmfDetectedModel,
   OperatorActedModel,
   AnswerDetectedModel,
+  CallRoutedModel,
   VoicemailLeftModel,
   ProblemRaisedModel,
 ];

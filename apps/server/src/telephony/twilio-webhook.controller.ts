@@ -12,6 +12,7 @@ import {
   readVoicemail,
   readVoiceRequest,
   sayAndHangUp,
+  shortAnswerTwiml,
   streamUrl,
   webhookUrl,
 } from '@switchboard/twilio';
@@ -119,7 +120,8 @@ export class TwilioWebhookController {
   private twimlOf(answer: VoiceAnswer): string {
     const base = this.environment.publicUrl?.href;
     // Unreachable: without a public address no signature is valid.
-    if (!base || answer.kind === 'decline') return sayAndHangUp(answer.kind === 'decline' ? answer.say : SORRY);
+    if (!base) return sayAndHangUp(SORRY);
+    if (answer.kind !== 'connect') return shortAnswerTwiml(answer, base);
     return connectStream({
       streamUrl: streamUrl(base),
       token: answer.token,

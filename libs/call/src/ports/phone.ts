@@ -1,4 +1,5 @@
 import type { MachineDetection } from '../machine-detection';
+import type { NumberWebhook } from '../agent';
 import type { ProviderProblem } from '../problem';
 
 /**
@@ -45,6 +46,9 @@ export interface CarrierNumber {
   readonly voiceUrl: string | null;
   /** Set when a trunk or an application decides in place of `voiceUrl`. */
   readonly managedBy: 'TRUNK' | 'APPLICATION' | null;
+  /** Its `TK…` or `AP…`. */
+  readonly managedBySid?: string | null;
+  readonly webhook?: NumberWebhook;
 }
 
 export interface OutboundOrder {

@@ -3,8 +3,10 @@ import type { Call, CallDirection, CallStatus, EndReason } from '../call';
 import type { CallEvent, TranscriptDelta } from '../call-event';
 import type { ToolCall } from '../tool-call';
 import type { TranscriptItem } from '../transcript-item';
+import type { CarrierNumber } from './phone';
 
 export type * from './agent-records';
+export type * from './routing-records';
 
 /** A page of a list, newest cursor semantics as in Relay. */
 export interface Page<T> {
@@ -64,10 +66,7 @@ export interface NumberRecords {
   number(id: string): Promise<PhoneNumber | null>;
   numberByE164(e164: string): Promise<PhoneNumber | null>;
   /** Takes over what the carrier lists, keyed by `sid`; routing is kept. A new number gets `agentId`. */
-  syncNumbers(
-    numbers: readonly Omit<PhoneNumber, 'id' | 'agentId' | 'previousVoiceUrl'>[],
-    agentId: string | null,
-  ): Promise<void>;
+  syncNumbers(numbers: readonly CarrierNumber[], agentId: string | null): Promise<void>;
 }
 
 /** What travels on the bus. Durable events are re-read from the log by number; the bus only says that they exist. */

@@ -2,7 +2,7 @@ import type { AgentVersion } from '../agent';
 import type { CallEvent, CallEventBody } from '../call-event';
 import { Desk } from '../desk';
 import type { Carrier } from '../ports/phone';
-import type { BusMessage } from '../ports/records';
+import type { BusMessage, RoutingRecords } from '../ports/records';
 import type { Recorder } from '../ports/recorder';
 import type { Tool } from '../ports/tool';
 import type { ModelCapabilities, ModelListener, ModelSession, ModelSetup, VoiceModel } from '../ports/voice-model';
@@ -79,6 +79,7 @@ export interface DeskRigOptions {
   readonly records?: MemoryRecords;
   readonly version?: AgentVersion;
   readonly recorder?: Recorder;
+  readonly routing?: RoutingRecords;
 }
 
 export function deskRig(options: DeskRigOptions = {}) {
@@ -93,7 +94,12 @@ export function deskRig(options: DeskRigOptions = {}) {
     clock,
     carrier,
     voiceModel: model,
-    records: { calls: records, agents: records, numbers: records },
+    records: {
+      calls: records,
+      agents: records,
+      numbers: records,
+      ...(options.routing && { routing: options.routing }),
+    },
     queue: new ImmediateQueue(records),
     bus: { publish: (message) => void told.push(message), subscribe: () => () => undefined },
     faults: { warn: (message) => void faults.push(message), error: (message) => void faults.push(message) },

@@ -12,4 +12,6 @@ export * from './memory-agents';
 export * from './memory-dial-records';
 export * from './memory-recorder';
 export * from './memory-records';
+export * from './memory-routing';
+export * from './routing-records.promises';
 export * from './voice-model.promises';

@@ -26,7 +26,7 @@ export function numberRecordsPromises(name: string, open: () => Promise<NumberRe
     it('takes over what the carrier lists, and routes new numbers to the agent', async () => {
       await records.syncNumbers([second, first], 'agt_1');
       const numbers = await records.numbers();
-      expect(numbers.map(({ id: _, ...number }) => number)).toEqual([
+      expect(numbers.map(({ id: _, ...number }) => number)).toMatchObject([
         { ...first, agentId: 'agt_1', previousVoiceUrl: null },
         { ...second, agentId: 'agt_1', previousVoiceUrl: null },
       ]);

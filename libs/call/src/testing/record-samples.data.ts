@@ -1,9 +1,10 @@
-import type { Agent, AgentVersion, PhoneNumber } from '../agent';
+import type { Agent, AgentVersion } from '../agent';
 import type { Call } from '../call';
 import { NO_USAGE } from '../call';
 import type { CallEvent, CallEventBody } from '../call-event';
 import type { ToolCall } from '../tool-call';
 import type { TranscriptItem } from '../transcript-item';
+import type { CarrierNumber } from '../ports/phone';
 
 /** A call that rings; a spec names what matters to it. */
 export const sampleCall = (call: Partial<Call> & { readonly id: string }): Call => ({
@@ -116,7 +117,7 @@ export const sampleAgent = (id: string, agent: Partial<Agent> = {}): Agent => ({
   ...agent,
 });
 
-export type CarrierFacts = Omit<PhoneNumber, 'id' | 'agentId' | 'previousVoiceUrl'>;
+export type CarrierFacts = CarrierNumber;
 
 export const sampleNumber = (number: Partial<CarrierFacts> & { readonly sid: string }): CarrierFacts => ({
   e164: '+14155550100',

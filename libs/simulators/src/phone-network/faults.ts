@@ -22,6 +22,8 @@ export interface PhoneFaults {
    * 500 and places none.
    */
   readonly placing: 'normal' | 'busy' | 'lost' | 'broken';
+  /** How REST answers: refuses us, has had enough of us, is broken, or says nothing at all for ever. */
+  readonly rest: 'normal' | 'unauthorized' | 'tooMany' | 'broken' | 'silent';
   /** Milliseconds that every webhook waits before it is sent. */
   readonly webhookDelayMs: number;
   /** Whether Connect's `action` is still requested after the caller has hung up (Twilio's behaviour is unconfirmed). */
@@ -38,6 +40,7 @@ export const NO_FAULTS: PhoneFaults = {
   callbacks: 'normal',
   machineVerdict: 'normal',
   placing: 'normal',
+  rest: 'normal',
   webhookDelayMs: 0,
   actionAfterHangUp: false,
 };

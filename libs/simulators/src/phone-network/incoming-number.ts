@@ -23,30 +23,36 @@ export const numberSettings = (given: Partial<NumberSettings>): NumberSettings =
   trunkSid: '',
   voiceReceiveMode: 'voice',
   voiceCallerIdLookup: false,
+  ...{ smsUrl: '', smsMethod: 'POST', smsFallbackUrl: '', smsFallbackMethod: 'POST', smsApplicationSid: '' },
+  ...{ addressSid: '', bundleSid: '', identitySid: '', emergencyStatus: 'Inactive', emergencyAddressSid: '' },
   ...given,
 });
 
 /** What is the same for every pretend number. */
 const FIXED = {
-  address_sid: null,
   address_requirements: 'none',
   api_version: '2010-04-01',
   beta: false,
-  bundle_sid: null,
   capabilities: { voice: true, sms: true, mms: true, fax: false },
-  emergency_status: 'Inactive',
-  emergency_address_sid: null,
   emergency_address_status: 'unregistered',
-  identity_sid: null,
   origin: 'twilio',
-  sms_application_sid: '',
-  sms_fallback_method: 'POST',
-  sms_fallback_url: '',
-  sms_method: 'POST',
-  sms_url: '',
   status: 'in-use',
   type: 'local',
 } as const;
+
+/** What of a number has nothing to do with calls. */
+const otherResources = (settings: NumberSettings): Readonly<Record<string, unknown>> => ({
+  address_sid: settings.addressSid || null,
+  bundle_sid: settings.bundleSid || null,
+  emergency_address_sid: settings.emergencyAddressSid || null,
+  emergency_status: settings.emergencyStatus,
+  identity_sid: settings.identitySid || null,
+  sms_application_sid: settings.smsApplicationSid,
+  sms_fallback_method: settings.smsFallbackMethod,
+  sms_fallback_url: settings.smsFallbackUrl,
+  sms_method: settings.smsMethod,
+  sms_url: settings.smsUrl,
+});
 
 /** A number as Twilio's REST shows it. */
 export function numberResource(number: IncomingNumber, accountSid: string): Readonly<Record<string, unknown>> {
@@ -54,6 +60,7 @@ export function numberResource(number: IncomingNumber, accountSid: string): Read
   const path = `/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers/${number.sid}`;
   return {
     ...FIXED,
+    ...otherResources(settings),
     sid: number.sid,
     account_sid: accountSid,
     friendly_name: settings.friendlyName || number.e164,

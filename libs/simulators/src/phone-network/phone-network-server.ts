@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { PhoneNetwork } from './phone-network';
 import type { RestAnswer } from './rest-answer';
+import { faultyRest } from './rest-faults';
 import { refusal, refused } from './rest-answer';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -23,9 +24,11 @@ const headersOf = (request: IncomingMessage): Record<string, string | undefined>
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]),
   );
 
-async function answerTo(network: PhoneNetwork, request: IncomingMessage): Promise<RestAnswer> {
+async function answerTo(network: PhoneNetwork, request: IncomingMessage): Promise<RestAnswer | 'silent'> {
   const body = await bodyOf(request);
   if (body === null) return refused(refusal(20001, 'The request is too large', 413));
+  const fault = faultyRest(network.faults.rest);
+  if (fault) return fault;
   return network.handle({ method: request.method ?? '', url: request.url ?? '', headers: headersOf(request), body });
 }
 
@@ -35,7 +38,9 @@ export async function servePhoneNetwork(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { status, headers, body } = await answerTo(network, request);
+  const answer = await answerTo(network, request);
+  if (answer === 'silent') return;
+  const { status, headers, body } = answer;
   response.writeHead(status, headers).end(body);
 }
 

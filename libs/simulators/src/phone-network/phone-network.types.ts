@@ -89,4 +89,14 @@ export interface NumberSettings {
   trunkSid: string;
   voiceReceiveMode: string;
   voiceCallerIdLookup: boolean;
+  smsUrl: string;
+  smsMethod: HttpMethod;
+  smsFallbackUrl: string;
+  smsFallbackMethod: HttpMethod;
+  smsApplicationSid: string;
+  addressSid: string;
+  bundleSid: string;
+  identitySid: string;
+  emergencyStatus: string;
+  emergencyAddressSid: string;
 }

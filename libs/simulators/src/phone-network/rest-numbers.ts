@@ -16,28 +16,44 @@ const ADDRESSES = {
   VoiceUrl: 'voiceUrl',
   VoiceFallbackUrl: 'voiceFallbackUrl',
   StatusCallback: 'statusCallback',
+  SmsUrl: 'smsUrl',
+  SmsFallbackUrl: 'smsFallbackUrl',
 } as const;
 const METHODS = {
   VoiceMethod: 'voiceMethod',
   VoiceFallbackMethod: 'voiceFallbackMethod',
   StatusCallbackMethod: 'statusCallbackMethod',
+  SmsMethod: 'smsMethod',
+  SmsFallbackMethod: 'smsFallbackMethod',
 } as const;
 const TEXTS = {
   FriendlyName: 'friendlyName',
   VoiceApplicationSid: 'voiceApplicationSid',
   TrunkSid: 'trunkSid',
   VoiceReceiveMode: 'voiceReceiveMode',
+  SmsApplicationSid: 'smsApplicationSid',
+  AddressSid: 'addressSid',
+  BundleSid: 'bundleSid',
+  IdentitySid: 'identitySid',
+  EmergencyStatus: 'emergencyStatus',
+  EmergencyAddressSid: 'emergencyAddressSid',
 } as const;
+const SIDS = { VoiceApplicationSid: 'AP', TrunkSid: 'TK', SmsApplicationSid: 'AP' } as const;
 const MAX_FRIENDLY_NAME = 64;
 
 const entries = <T extends object>(table: T): [Extract<keyof T, string>, T[keyof T]][] =>
   Object.entries(table) as [Extract<keyof T, string>, T[keyof T]][];
+
+const isSidOrNone = (text: string | null, prefix: string): boolean =>
+  !text || new RegExp(`^${prefix}[0-9a-fA-F]{32}$`).test(text);
 
 function faultOf(form: URLSearchParams): RestRefusal | null {
   const url = entries(ADDRESSES).find(([name]) => form.get(name) && !isWebAddress(form.get(name) ?? ''));
   if (url) return refusal(21502, `${url[0]} is not a valid URL`);
   const method = entries(METHODS).find(([name]) => form.has(name) && !/^(GET|POST)$/i.test(form.get(name) ?? ''));
   if (method) return refusal(21403, `${method[0]} must be GET or POST`);
+  const sid = entries(SIDS).find(([name, prefix]) => !isSidOrNone(form.get(name), prefix));
+  if (sid) return refusal(20001, `${sid[0]} is not a valid sid`);
   return (form.get('FriendlyName') ?? '').length > MAX_FRIENDLY_NAME
     ? refusal(20001, `FriendlyName is longer than ${MAX_FRIENDLY_NAME} characters`)
     : null;

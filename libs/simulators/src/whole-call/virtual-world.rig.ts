@@ -10,6 +10,7 @@ import type {
   PlaceCall,
   ProviderProblem,
   Recorder,
+  RoutingRecords,
   TextSocket,
   Tool,
   TranscriptItem,
@@ -41,7 +42,7 @@ import {
   readVoicemail,
   readVoiceRequest,
   RequestSignature,
-  sayAndHangUp,
+  shortAnswerTwiml,
   streamUrl,
 } from '@switchboard/twilio';
 import type { Scenario } from '../callers';
@@ -166,6 +167,7 @@ export interface WorldOptions {
   readonly recorder?: Recorder;
   /** What the phone network is besides. */
   readonly network?: Partial<PhoneNetworkOptions>;
+  readonly routing?: RoutingRecords;
   /** Which of OpenAI's interfaces the agent's model speaks. Default `realtime`. */
   readonly speaks?: 'realtime' | 'live';
   readonly livePace?: Partial<LivePace>;
@@ -273,7 +275,10 @@ export class VirtualWorld {
       clock: this.clock,
       carrier: this.carrier,
       voiceModel: this.newVoiceModel(),
-      records: { calls: this.records, agents: this.records, numbers: this.records, orders: this.orders },
+      records: {
+        ...{ calls: this.records, agents: this.records, numbers: this.records, orders: this.orders },
+        ...(options.routing ? { routing: options.routing } : {}),
+      },
       queue: (this.queue = new MortalQueue(this.records)),
       bus: { publish: (message) => void this.told.push(message), subscribe: () => () => undefined },
       faults: {
@@ -362,7 +367,7 @@ export class VirtualWorld {
       const request = readVoiceRequest(form, url.searchParams.get('callId'));
       if (request.kind === 'malformed') return { ...HTML, status: 400 };
       const answer = await this.desk.answer(request.value);
-      if (answer.kind === 'decline') return twiml(sayAndHangUp(answer.say));
+      if (answer.kind !== 'connect') return twiml(shortAnswerTwiml(answer, PUBLIC_URL));
       return twiml(
         connectStream({
           streamUrl: streamUrl(PUBLIC_URL),

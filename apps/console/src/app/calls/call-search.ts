@@ -38,6 +38,8 @@ export const END_REASONS: readonly EndReason[] = [
   'MAX_DURATION',
   'SILENCE_TIMEOUT',
   'VOICEMAIL',
+  'BLOCKED',
+  'CLOSED',
   'MODEL_ERROR',
   'TELEPHONY_ERROR',
   'MEDIA_ERROR',

@@ -31,6 +31,9 @@ import { MillisecondsPipe } from '../ui/durations';
       @case ('OperatorActed') {
         {{ one.actor }} <span class="text-2">{{ one.action }}</span> {{ one.note }}
       }
+      @case ('CallRouted') {
+        <span class="text-2">{{ one.outcome.toLowerCase() }}</span> {{ one.reason }}
+      }
       @case ('VoicemailLeft') {
         message left <span class="text-2">{{ one.durationMs | milliseconds }}</span>
       }

@@ -109,6 +109,12 @@ export class ActivityWord {
       @case ('VOICEMAIL') {
         Voicemail
       }
+      @case ('BLOCKED') {
+        Caller blocked
+      }
+      @case ('CLOSED') {
+        Closed at this time
+      }
       @case ('MODEL_ERROR') {
         Voice model failed
       }
