@@ -5,6 +5,8 @@ export interface ToolContext {
   readonly callId: string;
   readonly from: string;
   readonly to: string;
+  /** The values of the agent's variables in this call. Absent: none are known, as in a dry run. */
+  readonly variables?: Readonly<Record<string, unknown>>;
   /** Aborted when the caller hangs up or the time limit passes. */
   readonly signal: AbortSignal;
 }
@@ -26,6 +28,12 @@ export interface Tool {
   readonly model: ModelTool;
   /** Milliseconds before the model is told that the tool took too long. */
   readonly timeoutMs: number;
+  /** Said while it takes long. Absent: what the agent's conduct says; null: nothing. */
+  readonly filler?: string | null;
+  /** `CANCEL`: a caller who speaks up while it runs stops it. Absent: it goes on. */
+  readonly onBargeIn?: 'KEEP' | 'CANCEL';
+  /** What is wrong with the arguments, in words for the model; null: nothing. Asked before `run`. */
+  check?(args: Readonly<Record<string, unknown>>): string | null;
   /** May reject: the runner turns it into a failure without its text. */
   run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolOutcome>;
 }
