@@ -13,6 +13,7 @@ export { PgCallRecords } from './pg-call-records';
 export { PgNumberRecords } from './pg-number-records';
 export { PgRecordingRecords } from './pg-recording-records';
 export { PgSettingsRecords } from './pg-settings-records';
+export { PgToolRecords } from './pg-tool-records';
 export { PgUserRecords } from './pg-user-records';
 export { WavRecorder } from './recording/wav-recorder';
 export type { RecordingRecords, StoredRecording } from './recording-records';
@@ -20,4 +21,17 @@ export type { RecordsQueueOptions } from './records-queue';
 export { RecordsQueue } from './records-queue';
 export type { SettingsRecords } from './settings-records';
 export { SoleServer } from './sole-server';
+export type {
+  HttpBodyKind,
+  HttpMethod,
+  HttpPart,
+  NamedTemplate,
+  SealedSecret,
+  StoredTool,
+  ToolChange,
+  ToolEdit,
+  ToolRecords,
+  ToolRefusal,
+  ToolSettings,
+} from './tool-records';
 export type { FirstAdmin, Role, SignIn, User, UserRecords, UserWithPassword } from './user-records';

@@ -19,10 +19,12 @@ import { PgCallRecords } from '../pg-call-records';
 import { PgNumberRecords } from '../pg-number-records';
 import { PgRecordingRecords } from '../pg-recording-records';
 import { PgSettingsRecords } from '../pg-settings-records';
+import { PgToolRecords } from '../pg-tool-records';
 import { PgUserRecords } from '../pg-user-records';
 import { settings } from '../tables';
 import { recordingRecordsPromises } from './recording-records.promises';
 import { settingsRecordsPromises } from './settings-records.promises';
+import { toolRecordsPromises } from './tool-records.promises';
 import { userRecordsPromises } from './user-records.promises';
 
 const TABLES = [
@@ -37,6 +39,8 @@ const TABLES = [
   'users',
   'recordings',
   'settings',
+  'tools',
+  'tool_secrets',
 ];
 
 /** Everything that holds for a database, embedded or not: one instance, emptied before each test. */
@@ -55,6 +59,10 @@ export function databasePromises(name: string, open: () => Database): void {
   numberRecordsPromises(name, async () => new PgNumberRecords(await emptied()));
   userRecordsPromises(name, async () => new PgUserRecords(await emptied()));
   recordingRecordsPromises(name, async () => new PgRecordingRecords(await emptied()));
+  toolRecordsPromises(name, async () => {
+    const database = await emptied();
+    return { tools: new PgToolRecords(database), agents: new PgAgentRecords(database) };
+  });
   settingsRecordsPromises(name, async () => new PgSettingsRecords(await emptied()));
 
   describe(`logs of several calls in one transaction: ${name}`, () => {
