@@ -11,6 +11,7 @@ import {
   PgCallRecords,
   PgNumberRecords,
   PgRecordingRecords,
+  PgToolRecords,
   PgUserRecords,
   RecordsQueue,
   SoleServer,
@@ -42,6 +43,7 @@ import {
   SOLE_SERVER,
   STORE_HEALTH,
   TOOL_CATALOG,
+  TOOL_RECORDS,
   USER_RECORDS,
 } from './ports';
 
@@ -165,6 +167,7 @@ const PROVIDERS: FactoryProvider[] = [
   records(NUMBER_RECORDS, PgNumberRecords),
   records(USER_RECORDS, PgUserRecords),
   records(RECORDING_RECORDS, PgRecordingRecords),
+  records(TOOL_RECORDS, PgToolRecords),
   { provide: RECORDING_KEEPER, inject: [ENVIRONMENT, FILES, RECORDING_RECORDS, CLOCK, LOG], useFactory: recorderOf },
   {
     provide: QUEUE,
@@ -246,6 +249,7 @@ export class AdaptersModule {
         NUMBER_RECORDS,
         USER_RECORDS,
         RECORDING_RECORDS,
+        TOOL_RECORDS,
         RECORDING_KEEPER,
         CALL_BUS,
         CARRIER,

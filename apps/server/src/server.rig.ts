@@ -60,8 +60,10 @@ import {
   RECORDING_RECORDS,
   SOLE_SERVER,
   STORE_HEALTH,
+  TOOL_RECORDS,
   USER_RECORDS,
 } from './ports';
+import { MemoryTools } from './functions/stored/memory-tools.rig';
 import { matchesFilter } from './realtime/call-match';
 import type { ServerParts } from './server';
 import { createServer } from './server';
@@ -410,6 +412,7 @@ export class ServerRig {
   );
   readonly users = new MemoryUsers();
   readonly recordings = new MemoryRecordings();
+  readonly tools = new MemoryTools(() => this.agents.all);
   readonly desk = new ScriptedDesk();
   readonly carrier = new ScriptedCarrier();
   readonly bus = new CountingBus();
@@ -539,6 +542,7 @@ export class ServerRig {
       { provide: NUMBER_RECORDS, useValue: this.numbers },
       { provide: USER_RECORDS, useValue: this.users },
       { provide: RECORDING_RECORDS, useValue: this.recordings },
+      { provide: TOOL_RECORDS, useValue: this.tools },
       { provide: RECORDING_KEEPER, useValue: { repair: async () => undefined } },
       { provide: CALL_BUS, useValue: this.bus },
       { provide: CARRIER, useValue: this.carrier },

@@ -19,11 +19,17 @@ export type ToolOutcome =
   | { readonly output: unknown; readonly httpStatus?: number; readonly then?: 'endCall' }
   | { readonly failed: string; readonly httpStatus?: number };
 
+/**
+ * `MANUAL`: an operator answers in place of `run`, within `timeoutMs`. `SERVER`: code of this server. The rest says what
+ * `run` does.
+ */
+export type ToolKind = 'SERVER' | 'HTTP' | 'MANUAL' | 'END_CALL';
+
 /** A tool as the catalogue holds it. */
 export interface Tool {
   /** `tool_…`. */
   readonly id: string;
-  readonly kind: 'SERVER' | 'HTTP' | 'END_CALL';
+  readonly kind: ToolKind;
   /** What the model sees. */
   readonly model: ModelTool;
   /** Milliseconds before the model is told that the tool took too long. */
