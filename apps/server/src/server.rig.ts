@@ -429,6 +429,12 @@ export class ServerRig {
     return rig;
   }
 
+  /** One that was prepared, with what its records were given meanwhile. */
+  static async opened(rig: ServerRig): Promise<ServerRig> {
+    await rig.open(tmpdir());
+    return rig;
+  }
+
   /** Everything but the server. */
   static prepare(settings: Record<string, string> = {}): ServerRig {
     const reading = readEnvironment({
