@@ -41,7 +41,7 @@ export class ToolField {
     '[id]': 'id()',
     '[attr.aria-describedby]': 'id() + "-hint " + id() + "-error"',
     '[attr.aria-invalid]': 'faulty() || null',
-    '[disabled]': 'editor.readOnly()',
+    '[attr.disabled]': 'editor.readOnly() ? "" : null',
   },
 })
 export class ToolControl {
