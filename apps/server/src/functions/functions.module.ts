@@ -17,6 +17,7 @@ import { StoredTools } from './stored/stored-tools';
 import { ToolEditingResolver } from './stored/tool-editing.resolver';
 import { ToolKeeping } from './stored/tool-keeping';
 import { ToolTrials } from './stored/tool-trials';
+import { ToolUsersResolver } from './stored/tool-users.resolver';
 import { ToolSet } from './tool-set';
 import type { ToolSource } from './tool-source';
 import { fixedTools } from './tool-source';
@@ -25,7 +26,7 @@ import { endCall } from './tools/end-call';
 import { getOrderStatus } from './tools/get-order-status';
 import { getWeather } from './tools/get-weather';
 
-export const FUNCTIONS_RESOLVERS = [ToolResolver, ToolEditingResolver, ToolSecretResolver];
+export const FUNCTIONS_RESOLVERS = [ToolResolver, ToolEditingResolver, ToolUsersResolver, ToolSecretResolver];
 
 const FETCH = Symbol('GuardedFetch');
 

@@ -56,19 +56,23 @@ function keywordFaults(schema: Schema, path: readonly string[]): Fault[] {
 function valueFaults(schema: Schema, path: readonly string[]): Fault[] {
   const faults: Fault[] = [];
   const say = (keyword: string, message: string) => faults.push({ field: [...path, keyword], message });
-  const { type, pattern, required, $ref: ref } = schema;
-  const types = Array.isArray(type) ? (type as unknown[]) : type === undefined ? [] : [type];
+  const { type, pattern, $ref: ref } = schema;
+  const types = type === undefined ? [] : [type].flat();
   const wrong = types.find((each) => typeof each !== 'string' || !TYPES.has(each));
   if (wrong !== undefined) say('type', `${JSON.stringify(wrong)} is no type. There are: ${[...TYPES].join(', ')}.`);
   if (typeof ref === 'string' && !ref.startsWith('#'))
     say('$ref', 'Only what is within this schema can be referred to.');
   if (typeof pattern === 'string' && !usablePattern(pattern)) say('pattern', 'This pattern can not be used.');
-  const { properties } = schema;
-  if (Array.isArray(required) && isSchema(properties)) {
-    const unknown = required.find((name) => typeof name === 'string' && !Object.hasOwn(properties, name)) as unknown;
-    if (unknown !== undefined) say('required', `${JSON.stringify(unknown)} is required, but not among the properties.`);
-  }
+  const undeclared = undeclaredIn(schema);
+  if (undeclared !== undefined)
+    say('required', `${JSON.stringify(undeclared)} is required, but not among the properties.`);
   return faults;
+}
+
+function undeclaredIn({ properties, required }: Schema): string | undefined {
+  if (!Array.isArray(required) || !isSchema(properties)) return undefined;
+  const names = (required as unknown[]).filter((name) => typeof name === 'string');
+  return names.find((name) => !Object.hasOwn(properties, name));
 }
 
 function usablePattern(pattern: string): boolean {

@@ -9,19 +9,23 @@ interface ToldTool extends Tool {
   readonly stored?: Pick<StoredTool, 'revision' | 'updatedAt' | 'updatedBy' | 'filler'>;
 }
 
+/** What is told of a tool that belongs to the server itself. */
+const UNKEPT = { revision: 0, updatedAt: null, updatedBy: null } as const;
+
 /** A tool of the catalogue as the API shows it. */
-export const toolValueOf = (tool: ToldTool): ToolModel => ({
-  id: tool.id,
-  kind: tool.kind,
-  name: tool.model.name,
-  description: tool.model.description,
-  parameters: tool.model.parameters,
-  timeoutMs: tool.timeoutMs,
-  filler: tool.stored ? tool.stored.filler : tool.filler === null ? '' : (tool.filler ?? null),
-  onBargeIn: tool.onBargeIn ?? 'KEEP',
-  http: tool.http ?? null,
-  editable: tool.stored !== undefined,
-  revision: tool.stored?.revision ?? 0,
-  updatedAt: tool.stored?.updatedAt ?? null,
-  updatedBy: tool.stored?.updatedBy ?? null,
-});
+export function toolValueOf(tool: ToldTool): ToolModel {
+  const { id, kind, timeoutMs, model, http = null, stored, onBargeIn = 'KEEP' } = tool;
+  const { revision, updatedAt, updatedBy } = stored ?? UNKEPT;
+  return {
+    ...{ id, kind, timeoutMs, http, onBargeIn, revision, updatedAt, updatedBy },
+    ...{ name: model.name, description: model.description, parameters: model.parameters },
+    filler: stored ? stored.filler : fillerOf(tool),
+    editable: stored !== undefined,
+  };
+}
+
+/** In the port null is silence and what is absent is left to the agent; here null leaves it to the agent. */
+function fillerOf({ filler }: Tool): string | null {
+  if (filler === undefined) return null;
+  return filler ?? '';
+}

@@ -131,11 +131,8 @@ function placeholderFaults(field: readonly string[], text: string, facts: HttpCh
 const unknownWords = (written: string): string =>
   `{{${written.slice(0, 80)}}} stands for nothing. Placeholders begin with ${ROOTS.map((root) => `${root}.`).join(', ')}.`;
 
-function wrongWords(
-  { root, path, written }: Placeholder,
-  [place]: readonly string[],
-  facts: HttpCheckFacts,
-): string | null {
+function wrongWords(placeholder: Placeholder, [place]: readonly string[], facts: HttpCheckFacts): string | null {
+  const { root, path, written } = placeholder;
   const [first = ''] = path;
   switch (root) {
     case 'args':
@@ -143,10 +140,13 @@ function wrongWords(
     case 'call':
       return path.length === 1 && CALL_FACTS.has(first) ? null : `{{${written}}}: of a call id, from and to are known.`;
     case 'secrets':
-      if (place === 'url')
-        return 'A secret does not belong into the address, which others log; use a header or the query.';
-      return facts.hasSecret(path.join('.')) ? null : `There is no secret named ${path.join('.')}. Save it first.`;
+      return place === 'url' ? NOT_IN_ADDRESS : unknownSecret(path.join('.'), facts);
     case 'vars':
       return null;
   }
 }
+
+const NOT_IN_ADDRESS = 'A secret does not belong into the address, which others log; use a header or the query.';
+
+const unknownSecret = (name: string, { hasSecret }: HttpCheckFacts): string | null =>
+  hasSecret(name) ? null : `There is no secret named ${name}. Save it first.`;

@@ -13,20 +13,31 @@ export const DEFAULT_TIMEOUT_MS = { HTTP: 10_000, MANUAL: 60_000 } as const;
 
 /** Every value of a tool that can not be kept, with its field; whether its schema is one is asked elsewhere. */
 export function toolFaults(settings: ToolSettings, facts: Pick<HttpCheckFacts, 'hasSecret'>): Fault[] {
+  const { http, parameters } = settings;
+  if (http === null) return [...wordFaults(settings), ...partFaults(settings)];
+  const argumentNames = argumentNamesOf(parameters);
+  return [...wordFaults(settings), ...partFaults(settings), ...inHttp(httpFaults(http, { ...facts, argumentNames }))];
+}
+
+function wordFaults({ name, description, filler }: ToolSettings): Fault[] {
   const faults: Fault[] = [];
   const say = (field: string, message: string) => faults.push({ field: [field], message });
-  const { kind, name, description, timeoutMs, filler, http, parameters } = settings;
   if (!TOOL_NAME.test(name))
     say('name', 'A name has letters, digits, _ and - only, at most 64, such as get_order_status.');
-  if (description.trim() === '') say('description', 'Tell the model what the tool does and when to use it.');
+  if (description === '') say('description', 'Tell the model what the tool does and when to use it.');
   if (description.length > MAX_DESCRIPTION) say('description', `At most ${MAX_DESCRIPTION} characters are possible.`);
   if ((filler ?? '').length > MAX_FILLER) say('filler', `At most ${MAX_FILLER} characters are possible.`);
+  return faults;
+}
+
+function partFaults({ kind, timeoutMs, http }: ToolSettings): Fault[] {
+  const faults: Fault[] = [];
+  const say = (field: string, message: string) => faults.push({ field: [field], message });
   const [min, max] = LIMITS_MS[kind];
   if (timeoutMs < min || timeoutMs > max)
     say('timeoutMs', `Must be from ${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')} ms.`);
   if (kind === 'HTTP' && http === null) say('http', 'Say which request is sent.');
   if (kind === 'MANUAL' && http !== null) say('http', 'A person answers this tool: it sends no request.');
-  if (http !== null) faults.push(...inHttp(httpFaults(http, { ...facts, argumentNames: argumentNamesOf(parameters) })));
   return faults;
 }
 

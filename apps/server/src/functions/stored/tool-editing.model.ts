@@ -1,4 +1,4 @@
-import { Field, InputType, Int, ObjectType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import type { Problem } from '@switchboard/call';
 import { ProblemModel } from '../../graphql/problem.model';
 import { Json, JsonObject } from '../../graphql/scalars';
@@ -41,6 +41,24 @@ export class ToolInput {
 
   @Field(() => BargeInWords, { nullable: true, description: 'By default it goes on when the caller speaks up.' })
   onBargeIn?: BargeIn | null;
+}
+
+@ArgsType()
+export class RunToolArgs {
+  @Field(() => ID, { nullable: true, description: 'A tool as it is kept; or give `input`.' })
+  id!: string | null;
+
+  @Field(() => ToolInput, { nullable: true, description: 'A tool that is not saved yet.' })
+  input!: ToolInput | null;
+
+  @Field(() => JsonObject, { description: 'What the model would give.' })
+  arguments!: Record<string, unknown>;
+
+  @Field(() => JsonObject, { nullable: true, description: 'Of the agent, for `{{vars.…}}`.' })
+  variables!: Record<string, unknown> | null;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Really sends it.' })
+  send!: boolean;
 }
 
 @ObjectType('ToolPayload', { description: 'What became of a request about one tool.' })

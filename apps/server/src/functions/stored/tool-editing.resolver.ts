@@ -1,19 +1,17 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Int, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Agent, AgentRecords, ToolCatalog } from '@switchboard/call';
-import type { ToolRecords, ToolSettings } from '@switchboard/storage';
-import { AgentModel } from '../../config/agent.model';
+import { Args, Context, ID, Int, Mutation, Resolver } from '@nestjs/graphql';
+import type { ToolCatalog } from '@switchboard/call';
+import type { ToolSettings } from '@switchboard/storage';
 import { MinimumRole } from '../../config/people/access';
 import type { ApiContext } from '../../graphql/api-context';
 import { nameOf } from '../../graphql/api-context';
-import { JsonObject } from '../../graphql/scalars';
-import { AGENT_RECORDS, TOOL_CATALOG, TOOL_RECORDS } from '../../ports';
+import { TOOL_CATALOG } from '../../ports';
 import { httpPartOf } from '../http/http-tool.model';
 import type { HttpTool } from '../http/http-tool';
 import { toolValueOf } from '../tool-value';
 import { ToolModel } from '../tool.model';
 import type { HttpToolDefinition } from '../http/http-tool';
-import { ToolInput, ToolPayloadModel, ToolRunModel } from './tool-editing.model';
+import { RunToolArgs, ToolInput, ToolPayloadModel, ToolRunModel } from './tool-editing.model';
 import type { ToolResult } from './tool-keeping';
 import { problem, ToolKeeping } from './tool-keeping';
 import { DEFAULT_TIMEOUT_MS } from './tool-check';
@@ -28,16 +26,7 @@ export class ToolEditingResolver {
     private readonly keeping: ToolKeeping,
     private readonly trials: ToolTrials,
     @Inject(TOOL_CATALOG) private readonly catalog: ToolCatalog,
-    @Inject(TOOL_RECORDS) private readonly records: ToolRecords,
-    @Inject(AGENT_RECORDS) private readonly agents: AgentRecords,
   ) {}
-
-  @ResolveField(() => [AgentModel], { description: 'Agents whose draft or published version uses it.' })
-  async usedBy(@Parent() { name }: ToolModel): Promise<readonly Agent[]> {
-    const ids = await this.records.agentsUsing(name);
-    const agents = await Promise.all(ids.map((id) => this.agents.agent(id)));
-    return agents.filter((agent) => agent !== null);
-  }
 
   @MinimumRole('EDITOR')
   @Mutation(() => ToolPayloadModel, {
@@ -76,17 +65,7 @@ export class ToolEditingResolver {
     description:
       'Tries a tool over HTTP outside of a call: shows the request with its secrets masked and, when asked to, really sends it.',
   })
-  runTool(
-    @Args('id', { ...TOOL_ID, nullable: true, description: 'A tool as it is kept; or give `input`.' })
-    id: string | null,
-    @Args('input', { type: () => ToolInput, nullable: true, description: 'A tool that is not saved yet.' })
-    input: ToolInput | null,
-    @Args('arguments', { type: () => JsonObject, description: 'What the model would give.' })
-    args: Record<string, unknown>,
-    @Args('variables', { type: () => JsonObject, nullable: true, description: 'Of the agent, for `{{vars.…}}`.' })
-    variables: Record<string, unknown> | null,
-    @Args('send', { type: () => Boolean, defaultValue: false, description: 'Really sends it.' }) send: boolean,
-  ): Promise<ToolRunModel> {
+  runTool(@Args() { id, input, arguments: args, variables, send }: RunToolArgs): Promise<ToolRunModel> {
     const trial = { args, variables: variables ?? {}, send };
     if (input) {
       const settings = settingsOf(input);

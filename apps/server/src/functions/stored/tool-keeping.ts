@@ -1,5 +1,5 @@
 import type { Clock, Problem, ToolCatalog } from '@switchboard/call';
-import type { StoredTool, ToolChange, ToolRecords, ToolRefusal, ToolSettings } from '@switchboard/storage';
+import type { ToolChange, ToolRecords, ToolRefusal, ToolSettings } from '@switchboard/storage';
 import type { Fault } from '../../config/agents/draft-merge';
 import { newId } from '../../new-id';
 import { schemaFaults } from '../schema-check';
@@ -64,13 +64,8 @@ export class ToolKeeping {
   }
 
   async archive(id: string): Promise<ToolResult> {
-    const result = this.changed(await this.deps.records.archiveTool({ id, at: this.now() }), id);
-    return { ...(await result), toolId: (await result).errors.length > 0 ? id : null };
-  }
-
-  /** Names of the tools that need a secret. */
-  usersOfSecret(name: string, namesOf: (tool: StoredTool) => readonly string[]): readonly StoredTool[] {
-    return this.deps.stored.all().filter((tool) => namesOf(tool).includes(name));
+    const { errors } = await this.changed(await this.deps.records.archiveTool({ id, at: this.now() }), id);
+    return { toolId: errors.length > 0 ? id : null, errors };
   }
 
   private nameProblems(name: string, id: string | null): Problem[] {
