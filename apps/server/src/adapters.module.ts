@@ -26,6 +26,7 @@ import {
   PgOrderRecords,
   PgRecordingRecords,
   PgRoutingRecords,
+  PgToolRecords,
   PgUserRecords,
   RecordsQueue,
   SoleServer,
@@ -62,6 +63,7 @@ import {
   SOLE_SERVER,
   STORE_HEALTH,
   TOOL_CATALOG,
+  TOOL_RECORDS,
   USER_RECORDS,
 } from './ports';
 
@@ -206,6 +208,7 @@ const PROVIDERS: FactoryProvider[] = [
     useFactory: (dialRecords: DialRecords, plan: NumberPlan, clock: Clock) =>
       new StoredDialPolicy({ records: dialRecords, plan, clock, newId }),
   },
+  records(TOOL_RECORDS, PgToolRecords),
   { provide: RECORDING_KEEPER, inject: [ENVIRONMENT, FILES, RECORDING_RECORDS, CLOCK, LOG], useFactory: recorderOf },
   {
     provide: QUEUE,
@@ -304,6 +307,7 @@ export class AdaptersModule {
         ROUTING_RECORDS,
         USER_RECORDS,
         RECORDING_RECORDS,
+        TOOL_RECORDS,
         RECORDING_KEEPER,
         CALL_BUS,
         DIAL_POLICY,

@@ -16,6 +16,7 @@ export const DIAL_POLICY = Symbol('DialPolicy');
 export const NUMBER_PLAN = Symbol('NumberPlan');
 export const CALL_BUS = Symbol('CallBus');
 export const CARRIER = Symbol('Carrier');
+export const TOOL_RECORDS = Symbol('ToolRecords');
 export const TOOL_CATALOG = Symbol('ToolCatalog');
 export const STORE_HEALTH = Symbol('StoreHealth');
 export const SOLE_SERVER = Symbol('SoleServer');

@@ -68,8 +68,10 @@ import {
   RECORDING_RECORDS,
   SOLE_SERVER,
   STORE_HEALTH,
+  TOOL_RECORDS,
   USER_RECORDS,
 } from './ports';
+import { MemoryTools } from './functions/stored/memory-tools.rig';
 import { matchesFilter } from './realtime/call-match';
 import type { ServerParts } from './server';
 import { createServer } from './server';
@@ -427,6 +429,7 @@ export class ServerRig {
     newId: (prefix) => `${prefix}_${(this.permits += 1)}`,
   });
   private permits = 0;
+  readonly tools = new MemoryTools(() => this.agents.all);
   readonly desk = new ScriptedDesk();
   readonly carrier = new ScriptedCarrier();
   carrierNumbers: CarrierNumbers = unsetNumbers;
@@ -441,6 +444,12 @@ export class ServerRig {
   static async start(settings: Record<string, string> = {}, consoleDir = tmpdir()): Promise<ServerRig> {
     const rig = ServerRig.prepare(settings);
     await rig.open(consoleDir);
+    return rig;
+  }
+
+  /** One that was prepared, with what its records were given meanwhile. */
+  static async opened(rig: ServerRig): Promise<ServerRig> {
+    await rig.open(tmpdir());
     return rig;
   }
 
@@ -565,6 +574,7 @@ export class ServerRig {
       },
       { provide: USER_RECORDS, useValue: this.users },
       { provide: RECORDING_RECORDS, useValue: this.recordings },
+      { provide: TOOL_RECORDS, useValue: this.tools },
       { provide: RECORDING_KEEPER, useValue: { repair: async () => undefined } },
       { provide: CALL_BUS, useValue: this.bus },
       { provide: CARRIER, useValue: this.carrier },

@@ -1,3 +1,4 @@
+import type { Call } from './call';
 import type { CallLog } from './call-log';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
@@ -78,7 +79,7 @@ export class ToolRunner {
   }
 
   /** A repeated `modelCallId` is ignored. */
-  run(request: ToolRequest, call: { id: string; from: string; to: string }): void {
+  run(request: ToolRequest, call: Pick<Call, 'id' | 'from' | 'to' | 'variables'>): void {
     if (this.closed || this.seen.has(request.modelCallId)) return;
     this.seen.add(request.modelCallId);
     const tool = this.deps.tools.find((candidate) => candidate.model.name === request.name);
@@ -86,7 +87,8 @@ export class ToolRunner {
     const running = this.begin(request, tool ?? null, args ?? null);
     if (!tool) return running.settle({ failed: `There is no tool named ${request.name}.` }, 'FAILED');
     if (!args) return running.settle({ failed: 'The arguments were not a JSON object.' }, 'FAILED');
-    const context = { callId: call.id, from: call.from, to: call.to, signal: running.abort.signal };
+    const { id: callId, from, to, variables } = call;
+    const context = { callId, from, to, variables, signal: running.abort.signal };
     // `then` first, so that a tool that throws at once is answered like one that rejects.
     Promise.resolve()
       .then(() => tool.run(args, context))

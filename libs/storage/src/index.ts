@@ -16,6 +16,7 @@ export { PgOrderRecords } from './pg-order-records';
 export { PgRecordingRecords } from './pg-recording-records';
 export { PgRoutingRecords } from './pg-routing-records';
 export { PgSettingsRecords } from './pg-settings-records';
+export { PgToolRecords } from './pg-tool-records';
 export { PgUserRecords } from './pg-user-records';
 export { WavRecorder } from './recording/wav-recorder';
 export type { RecordingRecords, StoredRecording } from './recording-records';
@@ -23,4 +24,17 @@ export type { RecordsQueueOptions } from './records-queue';
 export { RecordsQueue } from './records-queue';
 export type { SettingsRecords } from './settings-records';
 export { SoleServer } from './sole-server';
+export type {
+  HttpBodyKind,
+  HttpMethod,
+  HttpPart,
+  NamedTemplate,
+  SealedSecret,
+  StoredTool,
+  ToolChange,
+  ToolEdit,
+  ToolRecords,
+  ToolRefusal,
+  ToolSettings,
+} from './tool-records';
 export type { FirstAdmin, Role, SignIn, User, UserRecords, UserWithPassword } from './user-records';

@@ -30,6 +30,7 @@ import type {
   ToolCall,
   TranscriptItem,
 } from '@switchboard/call';
+import type { ToolSettings } from './tool-records';
 import type { Role } from './user-records';
 
 /** PostgreSQL's sorted list of searchable words. Plain `tsvector` with GIN needs no extension, so it works on every installation. */
@@ -304,3 +305,31 @@ export const dialAttempts = pgTable(
   },
   (table) => [index('dial_attempts_at').on(table.at), index('dial_attempts_expires_at').on(table.expiresAt)],
 );
+/** Tools that people made; those in code have no row. */
+export const tools = pgTable(
+  'tools',
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    revision: integer().notNull(),
+    settings: jsonb().$type<ToolSettings>().notNull(),
+    createdAt: instant().notNull(),
+    updatedAt: instant().notNull(),
+    updatedBy: text().notNull(),
+    archivedAt: instant(),
+  },
+  (table) => [
+    uniqueIndex('tools_name')
+      .on(table.name)
+      .where(sql`${table.archivedAt} is null`),
+  ],
+);
+
+/** Sealed by a key that is not in the database. */
+export const toolSecrets = pgTable('tool_secrets', {
+  name: text().primaryKey(),
+  keyId: text().notNull(),
+  sealed: text().notNull(),
+  updatedAt: instant().notNull(),
+  updatedBy: text().notNull(),
+});

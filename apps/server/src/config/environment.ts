@@ -41,6 +41,8 @@ export interface Environment {
     readonly baseUrl: string | null;
   };
   readonly adminApiKey: string | null;
+  /** What seals the secrets of tools, the newest first; empty: a key is made and kept under `dataDir`. */
+  readonly encryptionKeys: readonly string[];
   /** Origins that tools may call although their addresses are private. */
   readonly allowedPrivateOrigins: readonly string[];
   readonly maxCalls: number;
@@ -127,6 +129,7 @@ function arrange(settings: Settings): Environment {
     openai: arrangeOpenAi(settings),
     twilio: arrangeTwilio(settings),
     adminApiKey: settings.ADMIN_API_KEY ?? null,
+    encryptionKeys: settings.ENCRYPTION_KEY,
     allowedPrivateOrigins: settings.ALLOWED_PRIVATE_ORIGINS,
     maxCalls: settings.MAX_CALLS,
     callsPerSecond: settings.CALLS_PER_SECOND,

@@ -79,7 +79,7 @@ export const settingsSchema = z.object({
   START_BLOCK: z.enum(['text', 'json']).default('text'),
   NGROK_AUTHTOKEN: z.string().optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
-  ENCRYPTION_KEY: z.string().optional(),
+  ENCRYPTION_KEY: commaList(z.string().min(16, 'must have at least 16 characters')).default([]),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   OTEL_SERVICE_NAME: z.string().optional(),
   METRICS_TOKEN: z.string().optional(),
@@ -107,7 +107,6 @@ export const SECRETS = [
 export const WITHOUT_EFFECT = [
   'NGROK_AUTHTOKEN',
   'REDIS_URL',
-  'ENCRYPTION_KEY',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_SERVICE_NAME',
   'METRICS_TOKEN',

@@ -1,7 +1,8 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { NodeModel } from '../graphql/node.model';
-import { JsonObject } from '../graphql/scalars';
+import { DateTime, JsonObject } from '../graphql/scalars';
 import { words } from '../graphql/words';
+import { HttpToolModel } from './http/http-tool.model';
 
 export type ToolKind = 'SERVER' | 'HTTP' | 'MANUAL' | 'END_CALL' | 'TRANSFER_CALL';
 
@@ -11,6 +12,13 @@ export const ToolKindWords = words<ToolKind>('ToolKind', 'What happens when an a
   MANUAL: 'A person answers.',
   END_CALL: 'The call is ended once the goodbye was heard.',
   TRANSFER_CALL: 'The caller is connected to somebody else.',
+});
+
+export type BargeIn = 'KEEP' | 'CANCEL';
+
+export const BargeInWords = words<BargeIn>('ToolBargeIn', 'What becomes of a running tool when the caller speaks up.', {
+  KEEP: 'It goes on, and its result is told.',
+  CANCEL: 'It is stopped, and the model answers the caller.',
 });
 
 @ObjectType('Tool', {
@@ -35,4 +43,28 @@ export class ToolModel implements NodeModel {
 
   @Field(() => Int, { description: 'Milliseconds after which the model is told that it took too long.' })
   timeoutMs!: number;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Said while it takes long; null: what the agent says anyway; empty: nothing.',
+  })
+  filler!: string | null;
+
+  @Field(() => BargeInWords, { description: 'What becomes of it when the caller speaks up while it runs.' })
+  onBargeIn!: BargeIn;
+
+  @Field(() => HttpToolModel, { nullable: true, description: 'The request it sends; null when it sends none.' })
+  http!: HttpToolModel | null;
+
+  @Field(() => Boolean, { description: 'False for tools that belong to the server itself.' })
+  editable!: boolean;
+
+  @Field(() => Int, { description: 'One more with each change; 0 when it can not be changed.' })
+  revision!: number;
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was changed last; null when it can not be changed.' })
+  updatedAt!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Who changed it last.' })
+  updatedBy!: string | null;
 }

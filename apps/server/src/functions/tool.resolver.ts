@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { AgentVersion, ToolCatalog } from '@switchboard/call';
 import { AgentVersionModel } from '../config/agent.model';
 import { MinimumRole } from '../config/people/access';
@@ -16,6 +16,13 @@ export class ToolResolver {
   @Query(() => [ToolModel], { name: 'tools', description: 'Everything an agent of this server can be given to do.' })
   all(): ToolModel[] {
     return this.catalog.tools().map(toolValueOf);
+  }
+
+  @MinimumRole('VIEWER')
+  @Query(() => ToolModel, { nullable: true, description: 'One tool; null when there is none with this id.' })
+  tool(@Args('id', { type: () => ID, description: '`tool_…`.' }) id: string): ToolModel | null {
+    const found = this.catalog.tools().find((tool) => tool.id === id);
+    return found ? toolValueOf(found) : null;
   }
 
   @ResolveField(() => [String], { description: 'Names of tools it was given that are not set up here.' })

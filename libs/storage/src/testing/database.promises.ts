@@ -25,10 +25,12 @@ import { PgOrderRecords } from '../pg-order-records';
 import { PgRecordingRecords } from '../pg-recording-records';
 import { PgRoutingRecords } from '../pg-routing-records';
 import { PgSettingsRecords } from '../pg-settings-records';
+import { PgToolRecords } from '../pg-tool-records';
 import { PgUserRecords } from '../pg-user-records';
 import { settings } from '../tables';
 import { recordingRecordsPromises } from './recording-records.promises';
 import { settingsRecordsPromises } from './settings-records.promises';
+import { toolRecordsPromises } from './tool-records.promises';
 import { userRecordsPromises } from './user-records.promises';
 
 const TABLES = [
@@ -49,6 +51,8 @@ const TABLES = [
   'outbound_switches',
   'do_not_call',
   'dial_attempts',
+  'tools',
+  'tool_secrets',
 ];
 
 /** Everything that holds for a database, embedded or not: one instance, emptied before each test. */
@@ -80,6 +84,10 @@ export function databasePromises(name: string, open: () => Database): void {
   userRecordsPromises(name, async () => new PgUserRecords(await emptied()));
   recordingRecordsPromises(name, async () => new PgRecordingRecords(await emptied()));
   orderRecordsPromises(name, async () => new PgOrderRecords(await emptied()));
+  toolRecordsPromises(name, async () => {
+    const database = await emptied();
+    return { tools: new PgToolRecords(database), agents: new PgAgentRecords(database) };
+  });
   settingsRecordsPromises(name, async () => new PgSettingsRecords(await emptied()));
 
   describe(`logs of several calls in one transaction: ${name}`, () => {

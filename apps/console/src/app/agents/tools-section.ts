@@ -1,4 +1,6 @@
 import { Component, computed, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { kindWord } from '../tools/tool-words';
 import type { AgentForm } from './agent-form';
 import { DraftEditor } from './draft-editor';
 import { NumberSetting } from './number-setting';
@@ -6,7 +8,7 @@ import { Control, Setting } from './setting';
 
 @Component({
   selector: 'app-tools-section',
-  imports: [Control, NumberSetting, Setting],
+  imports: [Control, NumberSetting, RouterLink, Setting],
   template: `
     @for (name of missing(); track name) {
       <p class="banner banner-warning">
@@ -25,6 +27,9 @@ import { Control, Setting } from './setting';
               <span class="text-2">{{ tool.description }}</span>
             </span>
           </label>
+          <a class="open text-2" [routerLink]="['/tools', tool.id]"
+            >{{ kindWord(tool.kind) }} · Open<span class="visually-hidden"> {{ tool.name }}</span></a
+          >
         </li>
       } @empty {
         <li class="text-2">This server has no tools.</li>
@@ -72,6 +77,7 @@ import { Control, Setting } from './setting';
 })
 export class ToolsSection {
   protected readonly editor = inject(DraftEditor);
+  protected readonly kindWord = kindWord;
   protected readonly form = computed(() => this.editor.form() as AgentForm);
   protected readonly missing = computed(() => this.editor.agent()?.draft.missingTools ?? []);
 

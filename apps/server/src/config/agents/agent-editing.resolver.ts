@@ -1,7 +1,7 @@
 import { Args, Context, ID, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { Problem } from '@switchboard/call';
 import type { ApiContext } from '../../graphql/api-context';
-import { ApiError } from '../../graphql/api-error';
+import { nameOf } from '../../graphql/api-context';
 import { ProblemModel } from '../../graphql/problem.model';
 import { AgentModel } from '../agent.model';
 import { MinimumRole } from '../people/access';
@@ -99,9 +99,4 @@ export class AgentEditingResolver {
   archiveAgent(@Args('agentId', AGENT_ID) agentId: string): Promise<AgentResult> {
     return this.editing.archive(agentId);
   }
-}
-
-function nameOf(viewer: ApiContext['viewer']): string {
-  if (!viewer) throw new ApiError('UNAUTHENTICATED', 'Sign in first.');
-  return viewer.name;
 }

@@ -1,4 +1,5 @@
-import type { HttpToolDefinition } from '../http-tool';
+import { httpPart } from '../http/http-part';
+import type { HttpToolDefinition } from '../http/http-tool';
 
 /** Asks the example API for an order. `baseUrl` has no slash at its end. */
 export const getOrderStatus = (baseUrl: string): HttpToolDefinition => ({
@@ -15,7 +16,8 @@ export const getOrderStatus = (baseUrl: string): HttpToolDefinition => ({
       additionalProperties: false,
     },
   },
-  method: 'GET',
-  url: `${baseUrl}/orders/{order_id}`,
-  refusals: { 404: 'There is no order with this number.' },
+  http: httpPart({
+    url: `${baseUrl}/orders/{{args.order_id}}`,
+    refusals: [{ status: 404, say: 'There is no order with this number.' }],
+  }),
 });

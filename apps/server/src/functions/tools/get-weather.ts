@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { HttpToolDefinition } from '../http-tool';
+import { httpPart } from '../http/http-part';
+import type { HttpToolDefinition } from '../http/http-tool';
 
 /** A free service without a key. Source: https://open-meteo.com/en/docs. */
 const OPEN_METEO = 'https://api.open-meteo.com/v1';
@@ -25,8 +26,9 @@ export const getWeather = (baseUrl: string = OPEN_METEO): HttpToolDefinition => 
       additionalProperties: false,
     },
   },
-  method: 'GET',
-  url: `${baseUrl}/forecast?latitude={latitude}&longitude={longitude}&current=temperature_2m,wind_speed_10m`,
+  http: httpPart({
+    url: `${baseUrl}/forecast?latitude={{args.latitude}}&longitude={{args.longitude}}&current=temperature_2m,wind_speed_10m`,
+  }),
   result: (body) => {
     const read = answer.safeParse(body);
     if (!read.success) return body;
