@@ -81,6 +81,13 @@ export class LiveCall {
     this.farewell = farewell;
   }
 
+  /** The conversation has come to its end; the caller gets `next` once the stream has ended, unless the call is being ended. */
+  handOver(next: AfterStream, reason: EndReason): void {
+    if (this.reason !== null) return;
+    this.because(reason);
+    this.farewell = next;
+  }
+
   /** Moves along the drawn table; a move that is not on it changes nothing. */
   move(to: CallStatus): void {
     const { call } = this.log;

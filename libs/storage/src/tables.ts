@@ -108,7 +108,7 @@ export const toolCalls = pgTable(
     seq: integer().notNull(),
     snapshot: jsonb().$type<ToolCall>().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.callId, table.id] })],
+  (table) => [primaryKey({ columns: [table.callId, table.id] }), index('tool_calls_id').on(table.id)],
 );
 
 export const agents = pgTable('agents', {

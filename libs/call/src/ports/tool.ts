@@ -1,3 +1,4 @@
+import type { CallChannel, CallDirection } from '../call';
 import type { ModelTool } from './voice-model';
 
 /** What a tool may know of the call that uses it. */
@@ -5,27 +6,53 @@ export interface ToolContext {
   readonly callId: string;
   readonly from: string;
   readonly to: string;
-  /** Aborted when the caller hangs up or the time limit passes. */
+  /** `OUTBOUND`: `from` is our number and `to` the person. Absent: nothing is known of it, as in a dry run. */
+  readonly direction?: CallDirection;
+  readonly channel?: CallChannel;
+  /** Aborted when the caller hangs up or interrupts a tool that does not go on then, or when the time limit passes. */
   readonly signal: AbortSignal;
 }
+
+/** The caller is handed to the carrier's message box once the agent has said goodbye. */
+export interface VoicemailStep {
+  readonly kind: 'voicemail';
+  /** In the carrier's voice, before the tone. */
+  readonly say: string;
+  readonly maxSeconds: number;
+}
+
+/** What becomes of the call once the model knows the output. */
+export type ToolThen = 'endCall' | VoicemailStep;
 
 /**
  * `output` is told to the model as JSON (a string as it is). `failed` is told as an error the model can speak about; no
  * stack, no secret.
  */
 export type ToolOutcome =
-  | { readonly output: unknown; readonly httpStatus?: number; readonly then?: 'endCall' }
+  | { readonly output: unknown; readonly httpStatus?: number; readonly then?: ToolThen }
   | { readonly failed: string; readonly httpStatus?: number };
+
+/**
+ * `MANUAL`: an operator answers in place of `run`, within `timeoutMs`. `SERVER`: code of this server. The rest says what
+ * `run` does.
+ */
+export type ToolKind = 'SERVER' | 'HTTP' | 'MANUAL' | 'MCP' | 'END_CALL' | 'TRANSFER_CALL' | 'SEND_SMS' | 'VOICEMAIL';
 
 /** A tool as the catalogue holds it. */
 export interface Tool {
   /** `tool_…`. */
   readonly id: string;
-  readonly kind: 'SERVER' | 'HTTP' | 'END_CALL';
+  readonly kind: ToolKind;
   /** What the model sees. */
   readonly model: ModelTool;
   /** Milliseconds before the model is told that the tool took too long. */
   readonly timeoutMs: number;
+  /** Said while it takes long. Absent: what the agent's conduct says; null: nothing. */
+  readonly filler?: string | null;
+  /** `CANCEL`: a caller who speaks up while it runs stops it. Absent: it goes on. */
+  readonly onBargeIn?: 'KEEP' | 'CANCEL';
+  /** What is wrong with the arguments, in words for the model; null: nothing. Asked before `run`. */
+  check?(args: Readonly<Record<string, unknown>>): string | null;
   /** May reject: the runner turns it into a failure without its text. */
   run(args: Readonly<Record<string, unknown>>, context: ToolContext): Promise<ToolOutcome>;
 }
