@@ -155,6 +155,11 @@ export class MemoryCalls implements CallRecords {
     return this.uses;
   }
 
+  async callOfToolCall(toolCallId: string): Promise<Call | null> {
+    const use = this.log.find((event) => event.type === 'ToolCallChanged' && event.toolCall.id === toolCallId);
+    return use ? this.call(use.callId) : null;
+  }
+
   async unfinished(): Promise<readonly Call[]> {
     return [...this.stored.values()].filter((call) => !isFinal(call.status));
   }
@@ -322,6 +327,11 @@ export class ScriptedDesk implements CallDesk {
 
   async end(callId: string, actor: string): Promise<CallResult> {
     this.asked.push({ callId, actor });
+    return this.result;
+  }
+
+  async answerToolCall(...asked: unknown[]): Promise<CallResult> {
+    this.asked.push(asked);
     return this.result;
   }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Tool, ToolOutcome } from './ports/tool';
+import type { ModelListener } from './ports/voice-model';
 import { connected, deskRig, logged } from './testing/desk.rig';
 import type { DeskRig } from './testing/desk.rig';
 
@@ -29,10 +30,25 @@ const said = (rig: DeskRig) =>
     .slice(1)
     .map(([words]) => String(words));
 
+let spoken = 0;
+
+/** The agent says something for 200 ms. */
+function speak(listener: ModelListener): void {
+  const ids = { responseId: 'resp_s', itemId: `item_${++spoken}` };
+  listener.event({ type: 'responseStarted', responseId: ids.responseId });
+  listener.event({ type: 'agentItemAdded', ...ids, previousItemId: null });
+  listener.audio({ ...ids, contentIndex: 0, payload: Buffer.alloc(1_600, 0x55).toString('base64') });
+  listener.event({ type: 'agentAudioDone', ...ids });
+  listener.event({ type: 'responseDone', ...ids, status: 'completed', usage: null, problem: null });
+}
+
 /** A call in which the model has asked for the tool once. */
 async function using(tool: Tool, rawArguments = '{}') {
   const rig = deskRig({ tools: [tool] });
   const call = await connected(rig);
+  // The greeting.
+  speak(call.listener);
+  await rig.clock.advance(500);
   call.listener.event({ type: 'responseStarted', responseId: 'resp_t' });
   call.listener.event(toolCalled('c1', rawArguments));
   call.listener.event({ type: 'responseDone', responseId: 'resp_t', status: 'completed', usage: null, problem: null });
@@ -101,14 +117,10 @@ describe('a tool that the caller interrupts', () => {
 describe('what is said while a tool takes long', () => {
   it('A9: is the tool’s own phrase, again while it takes very long', async () => {
     const { rig, listener } = await using({ ...MANUAL, filler: 'I am asking my colleague.' });
-    const speak = (): void => {
-      listener.event({ type: 'responseStarted', responseId: 'resp_f' });
-      listener.event({ type: 'responseDone', responseId: 'resp_f', status: 'completed', usage: null, problem: null });
-    };
     await rig.clock.advance(1_100);
     expect(said(rig)).toEqual([expect.stringContaining('asking my colleague')]);
-    speak();
-    await rig.clock.advance(15_100);
+    speak(listener);
+    await rig.clock.advance(17_000);
     expect(said(rig)).toHaveLength(2);
   });
 

@@ -85,8 +85,8 @@ export class ToolRunner {
     const running = this.begin(request, tool ?? null, args ?? null);
     if (!tool) return running.settle({ failed: `There is no tool named ${request.name}.` }, 'FAILED');
     if (!args) return running.settle({ failed: 'The arguments were not a JSON object.' }, 'FAILED');
-    const { id: callId, from, to, direction, channel } = call;
-    const context = { callId, from, to, direction, channel, signal: running.abort.signal };
+    const { id: callId, from, to, direction, channel, variables } = call;
+    const context = { callId, from, to, direction, channel, variables, signal: running.abort.signal };
     // `then` first, so that a tool that throws at once is answered like one that rejects.
     Promise.resolve()
       .then(() => this.start(running, tool, args, context))

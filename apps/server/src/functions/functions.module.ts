@@ -5,6 +5,7 @@ import { ENVIRONMENT, TOOL_CATALOG } from '../ports';
 import { guardedFetch } from './guarded-fetch';
 import { defineHttpTool } from './http-tool';
 import { ToolSet } from './tool-set';
+import { fixedTools } from './tool-source';
 import { ToolResolver } from './tool.resolver';
 import { endCall } from './tools/end-call';
 import { getOrderStatus } from './tools/get-order-status';
@@ -17,7 +18,7 @@ export function toolCatalog({ exampleApiUrl, allowedPrivateOrigins }: Environmen
   const fetch = guardedFetch(allowedPrivateOrigins);
   const exampleApi = exampleApiUrl?.replace(/\/+$/, '');
   const definitions = [...(exampleApi ? [getOrderStatus(exampleApi)] : []), getWeather(exampleApi)];
-  return new ToolSet([endCall, ...definitions.map((definition) => defineHttpTool(definition, fetch))]);
+  return new ToolSet([fixedTools([endCall, ...definitions.map((definition) => defineHttpTool(definition, fetch))])]);
 }
 
 /** What agents can do besides speaking. Global because the engine, which is wired beside the modules, needs the catalogue. */

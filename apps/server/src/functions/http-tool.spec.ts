@@ -4,6 +4,7 @@ import { toolCatalog } from './functions.module';
 import type { HttpToolDefinition } from './http-tool';
 import { defineHttpTool, fillAddress } from './http-tool';
 import { ToolSet } from './tool-set';
+import { fixedTools } from './tool-source';
 import { endCall } from './tools/end-call';
 import { getOrderStatus } from './tools/get-order-status';
 import { getWeather } from './tools/get-weather';
@@ -137,7 +138,10 @@ describe('tool catalogue', () => {
   });
 
   it('gives the asked ones in the asked order and leaves out unknown ones', () => {
-    const catalog = new ToolSet([endCall, defineHttpTool(getWeather(), async () => ({ failed: '' }))]);
+    const catalog = new ToolSet([
+      fixedTools([endCall]),
+      fixedTools([defineHttpTool(getWeather(), async () => ({ failed: '' }))]),
+    ]);
     expect(catalog.tools(['get_weather', 'nothing', 'end_call']).map((tool) => tool.model.name)).toEqual([
       'get_weather',
       'end_call',
@@ -145,7 +149,7 @@ describe('tool catalogue', () => {
   });
 
   it('refuses two tools of one name', () => {
-    expect(() => new ToolSet([endCall, endCall])).toThrow('same name');
+    expect(() => fixedTools([endCall, endCall])).toThrow('end_call');
   });
 
   it('end_call asks for the end of the call', async () => {

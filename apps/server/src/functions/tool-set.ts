@@ -1,16 +1,37 @@
 import type { Tool, ToolCatalog } from '@switchboard/call';
+import { checkedTool } from './checked-tool';
+import type { ToolSource } from './tool-source';
 
-/** The tools of this server, by name. */
+/**
+ * The tools of all sources as one catalogue. Where two have the same name the earlier source wins. A call takes its tools
+ * when it begins and keeps them: what changes meanwhile reaches the next one.
+ */
 export class ToolSet implements ToolCatalog {
-  private readonly byName: ReadonlyMap<string, Tool>;
+  /** By the tool as its source has it, so that a schema is read once. */
+  private readonly checked = new WeakMap<Tool, Tool>();
 
-  constructor(tools: readonly Tool[]) {
-    this.byName = new Map(tools.map((tool) => [tool.model.name, tool]));
-    if (this.byName.size !== tools.length) throw new Error('Two tools have the same name.');
-  }
+  constructor(private readonly sources: readonly ToolSource[]) {}
 
   tools(names?: readonly string[]): readonly Tool[] {
-    if (!names) return [...this.byName.values()];
-    return names.flatMap((name) => this.byName.get(name) ?? []);
+    const byName = this.byName();
+    if (!names) return [...byName.values()].map((tool) => this.withCheck(tool));
+    return names.flatMap((name) => {
+      const tool = byName.get(name);
+      return tool ? [this.withCheck(tool)] : [];
+    });
+  }
+
+  private byName(): ReadonlyMap<string, Tool> {
+    const byName = new Map<string, Tool>();
+    for (const tool of this.sources.flatMap((source) => source.tools())) {
+      if (!byName.has(tool.model.name)) byName.set(tool.model.name, tool);
+    }
+    return byName;
+  }
+
+  private withCheck(tool: Tool): Tool {
+    const checked = this.checked.get(tool) ?? checkedTool(tool);
+    this.checked.set(tool, checked);
+    return checked;
   }
 }

@@ -9,6 +9,8 @@ export interface ToolContext {
   /** `OUTBOUND`: `from` is our number and `to` the person. Absent: nothing is known of it, as in a dry run. */
   readonly direction?: CallDirection;
   readonly channel?: CallChannel;
+  /** The values of the agent's variables in this call. Absent: none are known, as in a dry run. */
+  readonly variables?: Readonly<Record<string, unknown>>;
   /** Aborted when the caller hangs up or interrupts a tool that does not go on then, or when the time limit passes. */
   readonly signal: AbortSignal;
 }
