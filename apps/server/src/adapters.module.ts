@@ -1,6 +1,15 @@
 import type { DynamicModule, FactoryProvider, OnApplicationShutdown } from '@nestjs/common';
 import { Global, Inject, Injectable, Module } from '@nestjs/common';
-import type { CallBus, CallDesk, Carrier, Clock, ToolCatalog, VoiceModel, VoiceModels } from '@switchboard/call';
+import type {
+  CallBus,
+  CallDesk,
+  Carrier,
+  Clock,
+  Messenger,
+  ToolCatalog,
+  VoiceModel,
+  VoiceModels,
+} from '@switchboard/call';
 import { Desk, systemClock } from '@switchboard/call';
 import { LiveModel, RealtimeModel } from '@switchboard/openai';
 import type { Database } from '@switchboard/storage';
@@ -16,12 +25,13 @@ import {
   SoleServer,
   WavRecorder,
 } from '@switchboard/storage';
-import { TwilioCarrier } from '@switchboard/twilio';
+import { TwilioCarrier, TwilioMessenger } from '@switchboard/twilio';
+import type { TwilioAccount } from '@switchboard/twilio';
 import { dialWebSocket } from '@switchboard/websocket';
 import type { Environment } from './config/environment';
 import type { Log } from './config/log';
 import { EngineLog } from './config/log';
-import { unsetCarrier, unsetVoiceModel } from './config/unset';
+import { unsetCarrier, unsetMessenger, unsetVoiceModel } from './config/unset';
 import { FunctionsModule } from './functions/functions.module';
 import { newId } from './new-id';
 import type { StoreHealth } from './ports';
@@ -36,6 +46,7 @@ import {
   CLOCK,
   ENVIRONMENT,
   LOG,
+  MESSENGER,
   NUMBER_RECORDS,
   RECORDING_KEEPER,
   RECORDING_RECORDS,
@@ -76,15 +87,22 @@ function openRecords(environment: Environment, files: AdapterFiles, log: Log): P
   });
 }
 
-function carrierOf({ twilio, publicUrl }: Environment): Carrier {
+function twilioAccountOf({ twilio }: Environment): TwilioAccount | null {
   const { accountSid, authToken, apiKey, apiSecret, baseUrl } = twilio;
-  if (!accountSid || !authToken) return unsetCarrier;
-  return new TwilioCarrier({
-    accountSid,
-    credentials: apiKey && apiSecret ? { apiKey, apiSecret } : { authToken },
-    publicUrl: () => publicUrl?.href ?? null,
-    ...(baseUrl ? { baseUrl } : {}),
-  });
+  if (!accountSid || !authToken) return null;
+  const credentials = apiKey && apiSecret ? { apiKey, apiSecret } : { authToken };
+  return { accountSid, credentials, ...(baseUrl ? { baseUrl } : {}) };
+}
+
+function carrierOf(environment: Environment): Carrier {
+  const account = twilioAccountOf(environment);
+  if (!account) return unsetCarrier;
+  return new TwilioCarrier({ ...account, publicUrl: () => environment.publicUrl?.href ?? null });
+}
+
+function messengerOf(environment: Environment): Messenger {
+  const account = twilioAccountOf(environment);
+  return account ? new TwilioMessenger(account) : unsetMessenger;
 }
 
 type MakeVoiceModel = (environment: Environment, common: { clock: Clock; onFault: ModelFault }) => VoiceModel;
@@ -182,6 +200,7 @@ const PROVIDERS: FactoryProvider[] = [
     useFactory: (log: Log) => new InProcessBus((error) => log.error({ error }, 'a listener of the bus failed')),
   },
   { provide: CARRIER, inject: [ENVIRONMENT], useFactory: carrierOf },
+  { provide: MESSENGER, inject: [ENVIRONMENT], useFactory: messengerOf },
   { provide: VOICE_MODEL, inject: [ENVIRONMENT, CLOCK, LOG], useFactory: voiceModelsOf },
   {
     provide: SOLE_SERVER,
@@ -249,6 +268,7 @@ export class AdaptersModule {
         RECORDING_KEEPER,
         CALL_BUS,
         CARRIER,
+        MESSENGER,
         SOLE_SERVER,
         STORE_HEALTH,
         CALL_DESK,

@@ -48,12 +48,14 @@ import type { Environment } from './config/environment';
 import { readEnvironment } from './config/environment';
 import { hashOf, newSecret } from './config/people/secrets';
 import { receptionist } from './config/seeds';
+import { unsetMessenger } from './config/unset';
 import {
   AGENT_RECORDS,
   CALL_BUS,
   CALL_DESK,
   CALL_RECORDS,
   CARRIER,
+  MESSENGER,
   CLOCK,
   NUMBER_RECORDS,
   RECORDING_KEEPER,
@@ -552,6 +554,7 @@ export class ServerRig {
       { provide: RECORDING_KEEPER, useValue: { repair: async () => undefined } },
       { provide: CALL_BUS, useValue: this.bus },
       { provide: CARRIER, useValue: this.carrier },
+      { provide: MESSENGER, useValue: unsetMessenger },
       { provide: CALL_DESK, useValue: this.desk },
       { provide: SOLE_SERVER, useValue: { held: async () => true } },
       { provide: STORE_HEALTH, useValue: { healthy: async () => this.storeIsHealthy } },

@@ -13,6 +13,7 @@ export type { DeskDeps } from './desk';
 export * from './frame-bytes';
 export type * from './ports/clock';
 export type * from './ports/log';
+export type * from './ports/messenger';
 export type * from './ports/phone';
 export type * from './ports/recorder';
 export type * from './ports/records';

@@ -3,6 +3,8 @@ export * from './media-stream-wire';
 export * from './public-address';
 export * from './request-signature';
 export * from './twilio-carrier';
+export type { TwilioAccount } from './twilio-client';
+export * from './twilio-messenger';
 export * from './twilio-phone-line';
 export * from './twiml';
 export * from './voice-prices.data';

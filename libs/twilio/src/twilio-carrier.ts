@@ -1,26 +1,19 @@
 import type { Carrier, CarrierNumber, OutboundOrder, ProviderProblem } from '@switchboard/call';
-import twilio from 'twilio';
+import type twilio from 'twilio';
 import { webhookUrl } from './public-address';
-import { TwilioHttpClient } from './twilio-http-client';
+import type { TwilioAccount } from './twilio-client';
+import { twilioClient } from './twilio-client';
 import { problemOf, unreadableAnswer } from './twilio-problem';
 import type { RequestKind } from './twilio-problem';
 
-export interface TwilioCarrierSettings {
-  /** `AC` + 32 hex. */
-  readonly accountSid: string;
-  readonly credentials: { readonly authToken: string } | { readonly apiKey: string; readonly apiSecret: string };
-  /** A prefix in place of Twilio's hosts; without it the real ones are used. */
-  readonly baseUrl?: string;
+export interface TwilioCarrierSettings extends TwilioAccount {
   /** Where Twilio reaches us; null while that is not known (a tunnel may set it later). */
   readonly publicUrl: () => string | null;
-  /** Milliseconds for one REST request. */
-  readonly timeoutMs?: number;
 }
 
 type Refused = { refused: ProviderProblem };
 type NumberFacts = Awaited<ReturnType<twilio.Twilio['incomingPhoneNumbers']['list']>>[number];
 
-const TIMEOUT_MS = 10_000;
 /** Twilio's largest page. */
 const PAGE_SIZE = 1000;
 const ALL_CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed'];
@@ -38,16 +31,7 @@ export class TwilioCarrier implements Carrier {
 
   /** Throws when the account SID or the credentials have the wrong form. */
   constructor(private readonly settings: TwilioCarrierSettings) {
-    const { accountSid, credentials, baseUrl, timeoutMs = TIMEOUT_MS } = settings;
-    const [username, password] =
-      'authToken' in credentials ? [accountSid, credentials.authToken] : [credentials.apiKey, credentials.apiSecret];
-    this.client = twilio(username, password, {
-      accountSid,
-      httpClient: new TwilioHttpClient({ baseUrl, timeoutMs }),
-      // Given, so that the library does not look for them in the environment.
-      edge: '',
-      region: '',
-    });
+    this.client = twilioClient(settings);
   }
 
   async placeCall(order: OutboundOrder): Promise<{ callSid: string } | Refused> {

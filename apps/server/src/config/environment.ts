@@ -43,6 +43,8 @@ export interface Environment {
   readonly adminApiKey: string | null;
   /** Origins that tools may call although their addresses are private. */
   readonly allowedPrivateOrigins: readonly string[];
+  /** E.164 of whom agents may write text messages to besides the caller. */
+  readonly smsAllowedNumbers: readonly string[];
   readonly maxCalls: number;
   readonly drainTimeoutSeconds: number;
   readonly logLevel: Settings['LOG_LEVEL'];
@@ -126,6 +128,7 @@ function arrange(settings: Settings): Environment {
     twilio: arrangeTwilio(settings),
     adminApiKey: settings.ADMIN_API_KEY ?? null,
     allowedPrivateOrigins: settings.ALLOWED_PRIVATE_ORIGINS,
+    smsAllowedNumbers: settings.SMS_ALLOWED_NUMBERS,
     maxCalls: settings.MAX_CALLS,
     drainTimeoutSeconds: settings.DRAIN_TIMEOUT_SECONDS,
     logLevel: settings.LOG_LEVEL,

@@ -1,4 +1,4 @@
-import type { Carrier, ModelListener, ModelSession, ProviderProblem, VoiceModel } from '@switchboard/call';
+import type { Carrier, Messenger, ModelListener, ModelSession, ProviderProblem, VoiceModel } from '@switchboard/call';
 
 const NO_CARRIER: ProviderProblem = {
   code: 'SETUP_INCOMPLETE',
@@ -18,6 +18,8 @@ const refuse = () => Promise.resolve({ refused: NO_CARRIER });
 
 /** In place of a phone network whose credentials are missing: the server starts, and says what is missing when it is needed. */
 export const unsetCarrier: Carrier = { placeCall: refuse, endCall: refuse, callStatus: refuse, listNumbers: refuse };
+
+export const unsetMessenger: Messenger = { sendSms: refuse };
 
 const ignore = (): void => undefined;
 

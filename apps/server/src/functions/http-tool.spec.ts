@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { HttpOutcome, HttpRequest } from './guarded-fetch';
+import { unsetMessenger } from '../config/unset';
 import { toolCatalog } from './functions.module';
 import type { HttpToolDefinition } from './http-tool';
 import { defineHttpTool, fillAddress } from './http-tool';
@@ -119,19 +120,21 @@ describe('HTTP tools', () => {
   });
 });
 
+const IN_CODE = ['end_call', 'voicemail', 'send_sms', 'ask_operator'];
+
 describe('tool catalogue', () => {
   const namesOf = (settings: Record<string, string>) => {
     const reading = readEnvironment(settings);
     if ('faults' in reading) throw new Error(reading.faults.join());
-    return toolCatalog(reading.environment)
+    return toolCatalog(reading.environment, unsetMessenger)
       .tools()
       .map((tool) => tool.model.name);
   };
 
   it('has the order tool only where there is an order service', () => {
-    expect(namesOf({})).toEqual(['end_call', 'get_weather']);
+    expect(namesOf({})).toEqual([...IN_CODE, 'get_weather']);
     expect(namesOf({ EXAMPLE_API_URL: 'http://127.0.0.1:9/example/' })).toEqual([
-      'end_call',
+      ...IN_CODE,
       'get_order_status',
       'get_weather',
     ]);

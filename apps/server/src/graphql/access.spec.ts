@@ -47,6 +47,7 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'mutation sayToCaller': 'OPERATOR',
   'mutation setAgentMuted': 'OPERATOR',
   'mutation sendDtmf': 'OPERATOR',
+  'mutation answerToolCall': 'OPERATOR',
   'subscription callsChanged': 'VIEWER',
   'subscription callEvents': 'VIEWER',
   'subscription callUpdated': 'VIEWER',
