@@ -9,7 +9,15 @@ export { EmbeddedDatabaseFailed } from './embedded-thread';
 export { InProcessBus } from './in-process-bus';
 export { DatabaseTooOld } from './migration';
 export { PgAgentRecords } from './pg-agent-records';
+export type {
+  McpListedTool,
+  McpServerChange,
+  McpServerRecords,
+  McpServerSettings,
+  StoredMcpServer,
+} from './mcp-server-records';
 export { PgCallRecords } from './pg-call-records';
+export { PgMcpServerRecords } from './pg-mcp-server-records';
 export { PgNumberRecords } from './pg-number-records';
 export { PgRecordingRecords } from './pg-recording-records';
 export { PgSettingsRecords } from './pg-settings-records';

@@ -25,6 +25,7 @@ import type {
   ToolCall,
   TranscriptItem,
 } from '@switchboard/call';
+import type { McpListedTool, McpServerSettings } from './mcp-server-records';
 import type { Role } from './user-records';
 
 /** PostgreSQL's sorted list of searchable words. Plain `tsvector` with GIN needs no extension, so it works on every installation. */
@@ -206,6 +207,20 @@ export const recordings = pgTable(
       .on(table.createdAt)
       .where(sql`${table.status} = 'RECORDING'`),
   ],
+);
+
+/** Servers of tools (Model Context Protocol), and what each listed last. */
+export const mcpServers = pgTable(
+  'mcp_servers',
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    revision: integer().notNull(),
+    settings: jsonb().$type<McpServerSettings>().notNull(),
+    listing: jsonb().$type<readonly McpListedTool[]>().notNull(),
+    listedAt: instant(),
+  },
+  (table) => [uniqueIndex('mcp_servers_name').on(table.name)],
 );
 
 /** Small facts that all servers of one installation share. */

@@ -16,11 +16,13 @@ import type { Database } from '../database';
 import { DatabaseError } from '../database-error';
 import { PgAgentRecords } from '../pg-agent-records';
 import { PgCallRecords } from '../pg-call-records';
+import { PgMcpServerRecords } from '../pg-mcp-server-records';
 import { PgNumberRecords } from '../pg-number-records';
 import { PgRecordingRecords } from '../pg-recording-records';
 import { PgSettingsRecords } from '../pg-settings-records';
 import { PgUserRecords } from '../pg-user-records';
 import { settings } from '../tables';
+import { mcpServerRecordsPromises } from './mcp-server-records.promises';
 import { recordingRecordsPromises } from './recording-records.promises';
 import { settingsRecordsPromises } from './settings-records.promises';
 import { userRecordsPromises } from './user-records.promises';
@@ -37,6 +39,7 @@ const TABLES = [
   'users',
   'recordings',
   'settings',
+  'mcp_servers',
 ];
 
 /** Everything that holds for a database, embedded or not: one instance, emptied before each test. */
@@ -55,6 +58,7 @@ export function databasePromises(name: string, open: () => Database): void {
   numberRecordsPromises(name, async () => new PgNumberRecords(await emptied()));
   userRecordsPromises(name, async () => new PgUserRecords(await emptied()));
   recordingRecordsPromises(name, async () => new PgRecordingRecords(await emptied()));
+  mcpServerRecordsPromises(async () => new PgMcpServerRecords(await emptied()));
   settingsRecordsPromises(name, async () => new PgSettingsRecords(await emptied()));
 
   describe(`logs of several calls in one transaction: ${name}`, () => {
