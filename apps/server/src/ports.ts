@@ -12,6 +12,7 @@ export const RECORDING_KEEPER = Symbol('RecordingKeeper');
 export const CALL_BUS = Symbol('CallBus');
 export const CARRIER = Symbol('Carrier');
 export const MESSENGER = Symbol('Messenger');
+export const MCP_SERVER_RECORDS = Symbol('McpServerRecords');
 export const TOOL_CATALOG = Symbol('ToolCatalog');
 export const STORE_HEALTH = Symbol('StoreHealth');
 export const SOLE_SERVER = Symbol('SoleServer');

@@ -48,6 +48,7 @@ import type { Environment } from './config/environment';
 import { readEnvironment } from './config/environment';
 import { hashOf, newSecret } from './config/people/secrets';
 import { receptionist } from './config/seeds';
+import { MemoryMcpServers } from './functions/mcp/memory-mcp-servers.rig';
 import { unsetMessenger } from './config/unset';
 import {
   AGENT_RECORDS,
@@ -55,6 +56,7 @@ import {
   CALL_DESK,
   CALL_RECORDS,
   CARRIER,
+  MCP_SERVER_RECORDS,
   MESSENGER,
   CLOCK,
   NUMBER_RECORDS,
@@ -422,6 +424,7 @@ export class ServerRig {
   );
   readonly users = new MemoryUsers();
   readonly recordings = new MemoryRecordings();
+  readonly mcpServers = new MemoryMcpServers();
   readonly desk = new ScriptedDesk();
   readonly carrier = new ScriptedCarrier();
   readonly bus = new CountingBus();
@@ -555,6 +558,7 @@ export class ServerRig {
       { provide: CALL_BUS, useValue: this.bus },
       { provide: CARRIER, useValue: this.carrier },
       { provide: MESSENGER, useValue: unsetMessenger },
+      { provide: MCP_SERVER_RECORDS, useValue: this.mcpServers },
       { provide: CALL_DESK, useValue: this.desk },
       { provide: SOLE_SERVER, useValue: { held: async () => true } },
       { provide: STORE_HEALTH, useValue: { healthy: async () => this.storeIsHealthy } },
