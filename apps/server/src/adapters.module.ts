@@ -9,6 +9,7 @@ import type {
   DialRecords,
   NumberPlan,
   CarrierNumbers,
+  Messenger,
   ToolCatalog,
   VoiceModel,
   VoiceModels,
@@ -22,6 +23,7 @@ import {
   PgAgentRecords,
   PgCallRecords,
   PgDialRecords,
+  PgMcpServerRecords,
   PgNumberRecords,
   PgOrderRecords,
   PgRecordingRecords,
@@ -32,12 +34,13 @@ import {
   SoleServer,
   WavRecorder,
 } from '@switchboard/storage';
-import { phoneNumberPlan, TwilioCarrier, TwilioNumbers } from '@switchboard/twilio';
+import { phoneNumberPlan, TwilioCarrier, TwilioMessenger, TwilioNumbers } from '@switchboard/twilio';
+import type { TwilioAccount } from '@switchboard/twilio';
 import { dialWebSocket } from '@switchboard/websocket';
 import type { Environment } from './config/environment';
 import type { Log } from './config/log';
 import { EngineLog } from './config/log';
-import { unsetCarrier, unsetNumbers, unsetVoiceModel } from './config/unset';
+import { unsetCarrier, unsetMessenger, unsetNumbers, unsetVoiceModel } from './config/unset';
 import { FunctionsModule } from './functions/functions.module';
 import { newId } from './new-id';
 import type { StoreHealth } from './ports';
@@ -56,6 +59,8 @@ import {
   ENVIRONMENT,
   LOG,
   NUMBER_PLAN,
+  MCP_SERVER_RECORDS,
+  MESSENGER,
   NUMBER_RECORDS,
   RECORDING_KEEPER,
   RECORDING_RECORDS,
@@ -98,23 +103,29 @@ function openRecords(environment: Environment, files: AdapterFiles, log: Log): P
   });
 }
 
-function accountOf({ accountSid, authToken, apiKey, apiSecret, baseUrl }: Environment['twilio']) {
+function twilioAccountOf({ twilio }: Environment): TwilioAccount | null {
+  const { accountSid, authToken, apiKey, apiSecret, baseUrl } = twilio;
   if (!accountSid || !authToken) return null;
   const credentials = apiKey && apiSecret ? { apiKey, apiSecret } : { authToken };
   return { accountSid, credentials, ...(baseUrl ? { baseUrl } : {}) };
 }
 
 function carrierOf(environment: Environment): Carrier {
-  const account = accountOf(environment.twilio);
+  const account = twilioAccountOf(environment);
   // A tunnel may tell the public address later.
   return account
     ? new TwilioCarrier({ ...account, publicUrl: () => environment.publicUrl?.href ?? null })
     : unsetCarrier;
 }
 
-function carrierNumbersOf({ twilio }: Environment): CarrierNumbers {
-  const account = accountOf(twilio);
+function carrierNumbersOf(environment: Environment): CarrierNumbers {
+  const account = twilioAccountOf(environment);
   return account ? new TwilioNumbers(account) : unsetNumbers;
+}
+
+function messengerOf(environment: Environment): Messenger {
+  const account = twilioAccountOf(environment);
+  return account ? new TwilioMessenger(account) : unsetMessenger;
 }
 
 type MakeVoiceModel = (environment: Environment, common: { clock: Clock; onFault: ModelFault }) => VoiceModel;
@@ -199,6 +210,7 @@ const PROVIDERS: FactoryProvider[] = [
   records(NUMBER_RECORDS, PgNumberRecords),
   records(ROUTING_RECORDS, PgRoutingRecords),
   records(USER_RECORDS, PgUserRecords),
+  records(MCP_SERVER_RECORDS, PgMcpServerRecords),
   records(RECORDING_RECORDS, PgRecordingRecords),
   records(DIAL_RECORDS, PgDialRecords),
   { provide: NUMBER_PLAN, useFactory: () => phoneNumberPlan },
@@ -227,6 +239,7 @@ const PROVIDERS: FactoryProvider[] = [
   },
   { provide: CARRIER, inject: [ENVIRONMENT], useFactory: carrierOf },
   { provide: CARRIER_NUMBERS, inject: [ENVIRONMENT], useFactory: carrierNumbersOf },
+  { provide: MESSENGER, inject: [ENVIRONMENT], useFactory: messengerOf },
   { provide: VOICE_MODEL, inject: [ENVIRONMENT, CLOCK, LOG], useFactory: voiceModelsOf },
   {
     provide: SOLE_SERVER,
@@ -315,6 +328,8 @@ export class AdaptersModule {
         NUMBER_PLAN,
         CARRIER,
         CARRIER_NUMBERS,
+        MESSENGER,
+        MCP_SERVER_RECORDS,
         SOLE_SERVER,
         STORE_HEALTH,
         CALL_DESK,

@@ -51,7 +51,8 @@ import type { Environment } from './config/environment';
 import { readEnvironment } from './config/environment';
 import { hashOf, newSecret } from './config/people/secrets';
 import { receptionist } from './config/seeds';
-import { unsetNumbers } from './config/unset';
+import { unsetMessenger, unsetNumbers } from './config/unset';
+import { MemoryMcpServers } from './functions/mcp/memory-mcp-servers.rig';
 import {
   AGENT_RECORDS,
   CALL_BUS,
@@ -59,6 +60,8 @@ import {
   CALL_RECORDS,
   CARRIER,
   CARRIER_NUMBERS,
+  MCP_SERVER_RECORDS,
+  MESSENGER,
   CLOCK,
   DIAL_POLICY,
   DIAL_RECORDS,
@@ -163,6 +166,11 @@ export class MemoryCalls implements CallRecords {
 
   async toolCalls(): Promise<readonly ToolCall[]> {
     return this.uses;
+  }
+
+  async callOfToolCall(toolCallId: string): Promise<Call | null> {
+    const use = this.log.find((event) => event.type === 'ToolCallChanged' && event.toolCall.id === toolCallId);
+    return use ? this.call(use.callId) : null;
   }
 
   async unfinished(): Promise<readonly Call[]> {
@@ -333,6 +341,11 @@ export class ScriptedDesk implements CallDesk {
     return this.result;
   }
 
+  async answerToolCall(...asked: unknown[]): Promise<CallResult> {
+    this.asked.push(asked);
+    return this.result;
+  }
+
   async sayToCaller(...asked: unknown[]): Promise<CallResult> {
     this.asked.push(asked);
     return this.result;
@@ -430,6 +443,7 @@ export class ServerRig {
   });
   private permits = 0;
   readonly tools = new MemoryTools(() => this.agents.all);
+  readonly mcpServers = new MemoryMcpServers();
   readonly desk = new ScriptedDesk();
   readonly carrier = new ScriptedCarrier();
   carrierNumbers: CarrierNumbers = unsetNumbers;
@@ -580,6 +594,8 @@ export class ServerRig {
       { provide: CARRIER, useValue: this.carrier },
       { provide: DIAL_RECORDS, useValue: this.dial },
       { provide: DIAL_POLICY, useValue: this.dialPolicy },
+      { provide: MESSENGER, useValue: unsetMessenger },
+      { provide: MCP_SERVER_RECORDS, useValue: this.mcpServers },
       { provide: CALL_DESK, useValue: this.desk },
       { provide: SOLE_SERVER, useValue: { held: async () => true } },
       { provide: STORE_HEALTH, useValue: { healthy: async () => this.storeIsHealthy } },

@@ -92,7 +92,7 @@ export class Answering {
   }
 
   private record(live: LiveCall, next: AfterStream): VoiceAnswer {
-    live.handOver(next, 'VOICEMAIL');
+    live.answeredByCarrier(next, 'VOICEMAIL');
     this.deps.fallback.streamOver(live);
     return { kind: 'follow', next };
   }

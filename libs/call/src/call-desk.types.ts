@@ -94,6 +94,9 @@ export interface PlaceCall {
 export type CallResult =
   { readonly call: Call; readonly problem: null } | { readonly call: Call | null; readonly problem: Problem };
 
+/** What a person answers in place of a tool: something for the model as JSON, or words about what went wrong. */
+export type ToolCallAnswer = { readonly result: unknown } | { readonly error: string };
+
 /**
  * What an operator can do in a running call. `actor`: name of the person or key, as the log tells it to people. A muted agent
  * cannot be asked to speak: `CONFLICT`.
@@ -134,6 +137,11 @@ export interface CallDesk extends OperatorActs {
   voicemailLeft(report: VoicemailReport): Promise<AfterStream>;
   place(order: PlaceCall): Promise<CallResult>;
   end(callId: string, actor: string): Promise<CallResult>;
+  /**
+   * Answers a tool call (`tc_…`) that waits for a person. `CONFLICT` when it was answered before or has stopped waiting,
+   * `CALL_NOT_ACTIVE` when its call is over. An error is at most 1,000 characters, a result 64,000 as JSON.
+   */
+  answerToolCall(toolCallId: string, answer: ToolCallAnswer, actor: string): Promise<CallResult>;
   /**
    * Synchronous: somebody hears both sides of a call from now on; its log says who. The returned function ends it, as does
    * the end of the call. Null: the call is not in conversation, or not here.

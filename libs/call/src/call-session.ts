@@ -23,7 +23,9 @@ import { OperatorHand } from './operator-hand';
 import { Playback } from './playback';
 import type { MuLawPayload, PhoneEnd, PhoneLine, PhoneListener } from './ports/phone';
 import type { AudioTap } from './ports/recorder';
+import type { ToolOutcome } from './ports/tool';
 import type { Problem } from './problem';
+import type { OperatorAnswer } from './tool-runner';
 import { ToolUse } from './tool-use';
 import { Transcript } from './transcript';
 import { TurnTimer } from './turn-timer';
@@ -96,9 +98,10 @@ export class CallSession implements PhoneListener {
       },
       mayInterrupt: () => !this.manners.givesNotice,
     });
-    const { conversation, model, inbound, timer, manners, goodbye } = this;
+    const { conversation, model, inbound, timer, manners, goodbye, tools } = this;
     this.watchers = callWatchers({
-      ...{ clock, conversation, model, inbound, timer, manners, goodbye },
+      ...{ clock, conversation, model, inbound, timer, manners, goodbye, tools },
+      minSpeechMs: this.conduct.falseStart.minSpeechMs,
       sounds: deps.sounds,
       detection: deps.version.turnDetection,
     });
@@ -163,6 +166,11 @@ export class CallSession implements PhoneListener {
     this.changed();
   }
 
+  /** An operator's answer to a manual tool; `toolCallId` is ours. */
+  answerTool(actor: string, toolCallId: string, outcome: ToolOutcome): OperatorAnswer {
+    return this.tools.answerByOperator(actor, toolCallId, outcome);
+  }
+
   phoneEnded(end: PhoneEnd): void {
     this.close(end);
   }
@@ -214,9 +222,9 @@ export class CallSession implements PhoneListener {
   }
 
   private newToolUse(): ToolUse {
-    const { log, newId, faults, tools } = this.deps;
+    const { log, newId, faults, tools, handOver } = this.deps;
     return new ToolUse({
-      ...{ log, newId, faults, tools, clock: this.clock, history: this.history, goodbye: this.goodbye },
+      ...{ log, newId, faults, tools, handOver, clock: this.clock, history: this.history, goodbye: this.goodbye },
       turn: () => this.transcript.turn,
       model: () => this.model,
       conversation: () => this.conversation,
@@ -258,6 +266,7 @@ export class CallSession implements PhoneListener {
       respond: (instructions) => this.conversation.respond(instructions),
       limitReached: () => hangUp('MAX_DURATION'),
       machine: this.machine,
+      filler: (usual) => this.tools.filler(usual),
     });
   }
 

@@ -1,5 +1,6 @@
 import type { AgentVersion } from './agent';
 import type { EndReason } from './call';
+import type { AfterStream } from './call-desk.types';
 import type { CallLog } from './call-log';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
@@ -27,6 +28,8 @@ export interface CallSessionDeps {
   readonly tellDelta: (delta: { itemId: string; offset: number; text: string }) => void;
   /** The carrier leg is to end. */
   readonly hangUp: (reason: EndReason) => void;
+  /** The conversation is over; the stream ends, and the carrier goes on with `next`. */
+  readonly handOver: (next: AfterStream, reason: EndReason) => void;
   /** The model can't serve this call; the caller needs another voice. */
   readonly modelLost: (problem: Problem) => void;
   /** The stream is gone; comes once, before `over`. */

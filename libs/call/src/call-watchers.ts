@@ -9,6 +9,8 @@ import type { MomentWatcher } from './moment';
 import type { Clock } from './ports/clock';
 import type { SoundBank } from './ports/sounds';
 import { StuckTurn } from './stuck-turn';
+import { ToolBargeIn } from './tool-barge-in';
+import type { ToolUse } from './tool-use';
 import type { TurnTimer } from './turn-timer';
 import { Watchdog } from './watchdog';
 
@@ -20,13 +22,16 @@ export interface CallWatchersDeps {
   readonly timer: TurnTimer;
   readonly manners: Manners;
   readonly goodbye: Goodbye;
+  readonly tools: ToolUse;
   readonly sounds: SoundBank;
   readonly detection: TurnDetection;
+  /** Shorter speech is a cough. */
+  readonly minSpeechMs: number;
 }
 
 /** Everybody in a call who waits for a moment of its conversation. */
 export function callWatchers(deps: CallWatchersDeps): readonly MomentWatcher[] {
-  const { clock, conversation, model, inbound, timer, manners, goodbye, sounds } = deps;
+  const { clock, conversation, model, inbound, timer, manners, goodbye, tools, sounds } = deps;
   return [
     goodbye,
     manners,
@@ -45,6 +50,12 @@ export function callWatchers(deps: CallWatchersDeps): readonly MomentWatcher[] {
       ...{ clock, detection: deps.detection },
       quietMs: () => model.audio.quietMs(),
       commit: () => conversation.commitStuckTurn(),
+    }),
+    new ToolBargeIn({
+      ...{ clock, minSpeechMs: deps.minSpeechMs },
+      mayInterrupt: () => deps.detection.interruptResponse && !manners.holdsTheFloor,
+      quietMs: () => model.audio.quietMs(),
+      interrupt: () => tools.callerInterrupted(),
     }),
     { update: ({ callerSpeaking }) => inbound.callerSpeaking(callerSpeaking) },
     { update: ({ usingTool }) => timer.toolsRun(usingTool) },

@@ -24,6 +24,7 @@ import type { MachineReport } from './machine-detection';
 import { MachineVerdicts } from './machine-verdicts';
 import { MemoryOrders } from './memory-orders';
 import { Operating } from './operating';
+import { OperatorAnswers } from './operator-answers';
 import { Placing } from './placing';
 import type { Clock } from './ports/clock';
 import type { DialPolicy } from './ports/dial-policy';
@@ -92,6 +93,7 @@ export class Desk implements CallDesk {
   private readonly recovery: Recovery;
   private readonly operating: Operating;
   private readonly fallback: Fallback;
+  private readonly operatorAnswers: OperatorAnswers;
   private readonly listening: Listening;
   private isDraining = false;
 
@@ -123,6 +125,7 @@ export class Desk implements CallDesk {
       ...{ register: this.register, calls: records.calls, hangUp: this.hangUp },
       stored: () => this.stored(),
     });
+    this.operatorAnswers = new OperatorAnswers({ register, calls: records.calls, stored: () => this.stored() });
     this.listening = new Listening(this.register);
     this.recovery = new Recovery({ clock, carrier, register: this.register, records: records.calls });
   }
@@ -209,6 +212,10 @@ export class Desk implements CallDesk {
 
   sendDtmf(callId: string, digits: string, actor: string): Promise<CallResult> {
     return this.operating.sendDtmf(callId, digits, actor);
+  }
+
+  answerToolCall(...[toolCallId, answer, actor]: Parameters<CallDesk['answerToolCall']>): Promise<CallResult> {
+    return this.operatorAnswers.answer(toolCallId, answer, actor);
   }
 
   listen(callId: string, tap: AudioTap, actor: string): (() => void) | null {

@@ -5,12 +5,16 @@ import type { Clock, Timer } from './ports/clock';
 /** A goodbye plays to its last mark, but no longer than this. */
 const LIMIT_MS = 10_000;
 
+/** Where it is the agent's own wish to end the conversation. */
+const AGENTS_OWN: ReadonlySet<EndReason> = new Set(['AGENT_HANGUP', 'VOICEMAIL']);
+
 /** Ends the call once the last words were heard. */
 export class Goodbye implements MomentWatcher {
   private why: EndReason | null = null;
   private left = false;
   private limit: Timer | null = null;
   private callerSpoke = false;
+  private depart: () => void = () => undefined;
 
   constructor(
     private readonly clock: Clock,
@@ -24,9 +28,11 @@ export class Goodbye implements MomentWatcher {
     return this.why;
   }
 
-  begin(reason: EndReason): void {
+  /** `depart`: what is done in place of hanging up. */
+  begin(reason: EndReason, depart: () => void = () => this.hangUp(reason)): void {
     if (this.why !== null) return;
     this.why = reason;
+    this.depart = depart;
     this.limit = this.clock.after(LIMIT_MS, () => this.leave());
   }
 
@@ -34,7 +40,7 @@ export class Goodbye implements MomentWatcher {
     const begins = callerSpeaking && !this.callerSpoke;
     this.callerSpoke = callerSpeaking;
     if (this.why === null || this.left) return;
-    if (begins && this.interruptible && this.why === 'AGENT_HANGUP') this.stay();
+    if (begins && this.interruptible && AGENTS_OWN.has(this.why)) this.stay();
     else if (talking && quiet) this.leave();
   }
 
@@ -46,6 +52,6 @@ export class Goodbye implements MomentWatcher {
   private leave(): void {
     if (this.left || this.why === null) return;
     this.left = true;
-    this.hangUp(this.why);
+    this.depart();
   }
 }

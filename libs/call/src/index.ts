@@ -26,6 +26,7 @@ export type * from './ports/clock';
 export type * from './ports/dial-policy';
 export type * from './ports/dial-records';
 export type * from './ports/log';
+export type * from './ports/messenger';
 export type * from './ports/phone';
 export type * from './ports/recorder';
 export type * from './ports/records';

@@ -93,11 +93,18 @@ export class LiveCall {
   }
 
   /** Answered by the carrier alone, without a stream: from now on it is as after one. */
-  handOver(next: AfterStream, reason: EndReason): void {
+  answeredByCarrier(next: AfterStream, reason: EndReason): void {
     this.because(reason);
     this.farewell = next;
     this.hadStream = true;
     this.log.change({ status: 'IN_PROGRESS', answeredAt: this.clock.wallTime().toISOString() });
+  }
+
+  /** The conversation has come to its end; the caller gets `next` once the stream has ended, unless the call is being ended. */
+  handOver(next: AfterStream, reason: EndReason): void {
+    if (this.reason !== null) return;
+    this.because(reason);
+    this.farewell = next;
   }
 
   /** Moves along the drawn table; a move that is not on it changes nothing. */

@@ -25,7 +25,12 @@ export interface MannersDeps {
   readonly limitReached: () => void;
   /** Null: nobody finds out whether a machine has answered. */
   readonly machine: MachineAnswer | null;
+  /** What is said while tools take long; `usual` is what conduct says. Null: nothing. */
+  readonly filler: (usual: string | null) => string | null;
 }
+
+/** Of a tool with words of its own, where conduct has none. */
+const FILLER_AFTER_MS = 1_000;
 
 /** The agent's conduct at work: when it greets, fills a pause, asks whether the caller is there, and warns of the end. */
 export class Manners implements MomentWatcher {
@@ -52,7 +57,8 @@ export class Manners implements MomentWatcher {
     });
     this.idle = this.newIdle();
     const { filler } = conduct;
-    const toolFiller = filler && new ToolFiller(clock, filler.afterMs, () => this.say(filler.say));
+    const usual = filler?.say ?? null;
+    const toolFiller = new ToolFiller(clock, filler?.afterMs ?? FILLER_AFTER_MS, () => this.say(deps.filler(usual)));
     this.watchers = [this.opening, this.limit, this.idle, toolFiller].filter((watcher) => watcher !== null);
   }
 
@@ -101,7 +107,7 @@ export class Manners implements MomentWatcher {
     });
   }
 
-  private say(words: string | undefined): void {
-    if (words !== undefined) this.deps.respond(sayInstructions(words));
+  private say(words: string | null | undefined): void {
+    if (words) this.deps.respond(sayInstructions(words));
   }
 }

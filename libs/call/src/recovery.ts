@@ -56,7 +56,7 @@ export class Recovery {
     }
     const endedAt = this.deps.clock.wallTime().toISOString();
     for (const toolCall of await this.deps.records.toolCalls(id)) {
-      if (toolCall.status !== 'RUNNING') continue;
+      if (toolCall.status !== 'RUNNING' && toolCall.status !== 'WAITING_FOR_OPERATOR') continue;
       live.log.record({
         type: 'ToolCallChanged',
         toolCall: { ...toolCall, status: 'CANCELED', error: 'The server stopped.', endedAt },

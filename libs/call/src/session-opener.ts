@@ -61,6 +61,10 @@ export class SessionOpener {
       recorder: version.record ? recorder : null,
       tellDelta: (delta) => register.tellDelta(live, delta),
       hangUp: (reason) => void hangUp.run(live, reason),
+      handOver: (next, reason) => {
+        live.handOver(next, reason);
+        live.session?.closeLine();
+      },
       modelLost: (problem) => fallback.begin(live, problem),
       closing: (end) => live.streamEnding(end),
       over: (end) => {

@@ -2,7 +2,10 @@ import type { Moment, MomentWatcher } from './moment';
 import type { Clock } from './ports/clock';
 import { Wait } from './wait';
 
-/** Says something once while tools take long, as soon as nothing else is being said. */
+/** Whoever waits for a person hears so often that nobody has forgotten them. */
+const AGAIN_MS = 15_000;
+
+/** Says something while tools take long, and again while they take very long, as soon as nothing else is being said. */
 export class ToolFiller implements MomentWatcher {
   private readonly wait: Wait;
   private state: 'idle' | 'due' | 'said' = 'idle';
@@ -22,7 +25,8 @@ export class ToolFiller implements MomentWatcher {
   update(moment: Moment): void {
     this.last = moment;
     if (!moment.usingTool) this.state = 'idle';
-    this.wait.while(moment.usingTool && this.state === 'idle', this.afterMs);
+    const waits = moment.usingTool && this.state !== 'due';
+    this.wait.while(waits, this.state === 'idle' ? this.afterMs : AGAIN_MS);
     this.sayIfQuiet();
   }
 

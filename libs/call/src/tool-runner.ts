@@ -2,11 +2,9 @@ import type { Call } from './call';
 import type { CallLog } from './call-log';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
-import type { Tool, ToolOutcome } from './ports/tool';
+import type { Tool, ToolContext, ToolOutcome, ToolThen } from './ports/tool';
 import type { ToolCall, ToolCallStatus } from './tool-call';
-
-/** The model is never given more than this. */
-const MAX_OUTPUT_CHARS = 64_000;
+import { outputText, parseArguments } from './tool-words';
 
 export interface ToolRequest {
   readonly responseId: string;
@@ -21,8 +19,13 @@ export interface ToolAnswer {
   readonly responseId: string;
   /** Text for the model. */
   readonly output: string;
-  readonly endsCall: boolean;
+  /** False: the caller speaks, so the answer to them is enough. */
+  readonly wantsWords: boolean;
+  readonly then: ToolThen | null;
 }
+
+/** `SETTLED`: it was answered before, or nobody waits any more. */
+export type OperatorAnswer = 'TAKEN' | 'SETTLED' | 'UNKNOWN';
 
 export interface ToolRunnerDeps {
   readonly log: CallLog;
@@ -35,6 +38,7 @@ export interface ToolRunnerDeps {
 }
 
 interface Running {
+  readonly tool: Tool | null;
   toolCall: ToolCall;
   readonly responseId: string;
   readonly startedMs: number;
@@ -42,30 +46,17 @@ interface Running {
   readonly settle: (outcome: ToolOutcome, status: ToolCallStatus) => void;
 }
 
-/** Undefined when the text is not a JSON object. */
-function parseArguments(raw: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(raw === '' ? '{}' : raw);
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function outputText(outcome: ToolOutcome): string {
-  const told = 'failed' in outcome ? { error: outcome.failed } : outcome.output;
-  const text = typeof told === 'string' ? told : (JSON.stringify(told) ?? 'null');
-  if (text.length <= MAX_OUTPUT_CHARS) return text;
-  return JSON.stringify({ error: 'The result was too large.' });
-}
+type Start = [running: Running, tool: Tool, args: Readonly<Record<string, unknown>>, context: ToolContext];
 
 /**
  * Runs the agent's tools beside the audio, never on it. Each request gets exactly one answer: the result, an error the model
- * can speak about, or the time limit, whichever comes first; a caller who hangs up cancels.
+ * can speak about, or the time limit, whichever comes first; a caller who hangs up cancels. What a manual tool is asked, an operator answers.
  */
 export class ToolRunner {
   private readonly running = new Map<string, Running>();
   private readonly seen = new Set<string>();
+  /** Ours of all that an operator was asked. */
+  private readonly asked = new Set<string>();
   private closed = false;
 
   constructor(private readonly deps: ToolRunnerDeps) {}
@@ -78,8 +69,15 @@ export class ToolRunner {
     return this.seen.has(modelCallId);
   }
 
+  /** What is said while the tool takes long that has run for the longest; `usual` is what the agent says otherwise. */
+  filler(usual: string | null): string | null {
+    const [oldest] = this.running.values();
+    const own = oldest?.tool?.filler;
+    return own === undefined ? usual : own;
+  }
+
   /** A repeated `modelCallId` is ignored. */
-  run(request: ToolRequest, call: Pick<Call, 'id' | 'from' | 'to' | 'variables'>): void {
+  run(request: ToolRequest, call: Call): void {
     if (this.closed || this.seen.has(request.modelCallId)) return;
     this.seen.add(request.modelCallId);
     const tool = this.deps.tools.find((candidate) => candidate.model.name === request.name);
@@ -87,14 +85,32 @@ export class ToolRunner {
     const running = this.begin(request, tool ?? null, args ?? null);
     if (!tool) return running.settle({ failed: `There is no tool named ${request.name}.` }, 'FAILED');
     if (!args) return running.settle({ failed: 'The arguments were not a JSON object.' }, 'FAILED');
-    const { id: callId, from, to, variables } = call;
-    const context = { callId, from, to, variables, signal: running.abort.signal };
+    const { id: callId, from, to, direction, channel, variables } = call;
+    const context = { callId, from, to, direction, channel, variables, signal: running.abort.signal };
     // `then` first, so that a tool that throws at once is answered like one that rejects.
     Promise.resolve()
-      .then(() => tool.run(args, context))
+      .then(() => this.start(running, tool, args, context))
       .then((outcome) => running.settle(outcome, 'failed' in outcome ? 'FAILED' : 'SUCCEEDED'))
       // A result that is none (no object, a ring, a BigInt) is a fault of the tool, too.
       .catch((fault: unknown) => this.settleThrown(running, fault));
+  }
+
+  /** The caller speaks up: tools that are not to go on then are stopped. The model hears of it, and answers the caller. */
+  callerInterrupted(): void {
+    for (const running of [...this.running.values()]) {
+      if (running.tool?.onBargeIn !== 'CANCEL') continue;
+      running.settle({ failed: 'The caller interrupted, so this was stopped.' }, 'CANCELED');
+    }
+  }
+
+  /** `toolCallId` is ours. */
+  answerByOperator(toolCallId: string, outcome: ToolOutcome, before: () => void): OperatorAnswer {
+    if (!this.asked.has(toolCallId)) return 'UNKNOWN';
+    const running = [...this.running.values()].find(({ toolCall }) => toolCall.id === toolCallId);
+    if (!running) return 'SETTLED';
+    before();
+    running.settle(outcome, 'failed' in outcome ? 'FAILED' : 'SUCCEEDED');
+    return 'TAKEN';
   }
 
   /** The caller is gone: running tools are told to stop and nobody waits for them. */
@@ -105,12 +121,29 @@ export class ToolRunner {
     }
   }
 
+  private start(...[running, tool, args, context]: Start): Promise<ToolOutcome> {
+    const problem = tool.check?.(args) ?? null;
+    if (problem !== null) return Promise.resolve({ failed: problem });
+    if (tool.kind !== 'MANUAL') return tool.run(args, context);
+    this.askOperator(running);
+    return new Promise<never>(() => undefined);
+  }
+
+  private askOperator(running: Running): void {
+    // The caller may have hung up in the same moment.
+    if (running.abort.signal.aborted) return;
+    this.asked.add(running.toolCall.id);
+    running.toolCall = { ...running.toolCall, status: 'WAITING_FOR_OPERATOR' };
+    this.deps.log.record({ type: 'ToolCallChanged', toolCall: running.toolCall });
+  }
+
   private begin(request: ToolRequest, tool: Tool | null, args: ToolCall['arguments']): Running {
     const abort = new AbortController();
     const timer = this.deps.clock.after(tool?.timeoutMs ?? 0, () => {
       if (tool) running.settle({ failed: 'The tool took too long.' }, 'TIMED_OUT');
     });
     const running: Running = {
+      tool,
       toolCall: this.newToolCall(request, tool, args),
       responseId: request.responseId,
       startedMs: this.deps.clock.nowMs(),
@@ -169,12 +202,14 @@ export class ToolRunner {
       latencyMs: Math.round(this.deps.clock.nowMs() - running.startedMs),
     };
     this.deps.log.record({ type: 'ToolCallChanged', toolCall: running.toolCall });
-    if (status === 'CANCELED') return;
+    // Nobody is there to be told.
+    if (this.closed) return;
     this.deps.answer({
       modelCallId: running.toolCall.modelCallId,
       responseId: running.responseId,
       output,
-      endsCall: !failed && outcome.then === 'endCall',
+      wantsWords: status !== 'CANCELED',
+      then: failed ? null : (outcome.then ?? null),
     });
   }
 }

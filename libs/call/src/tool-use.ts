@@ -3,7 +3,10 @@ import type { Conversation } from './conversation';
 import type { Goodbye } from './goodbye';
 import type { History, ToolUse as Request } from './history';
 import type { ModelLink } from './model-link';
-import type { ToolAnswer } from './tool-runner';
+import type { AfterStream } from './call-desk.types';
+import type { EndReason } from './call';
+import type { ToolOutcome, ToolThen } from './ports/tool';
+import type { OperatorAnswer, ToolAnswer } from './tool-runner';
 import { ToolRunner } from './tool-runner';
 import type { ToolRunnerDeps } from './tool-runner';
 
@@ -13,6 +16,8 @@ export interface ToolUseDeps extends Omit<ToolRunnerDeps, 'answer'> {
   readonly model: () => ModelLink;
   readonly conversation: () => Conversation;
   readonly goodbye: Goodbye;
+  /** The stream ends, and the carrier goes on with `next`. */
+  readonly handOver: (next: AfterStream, reason: EndReason) => void;
   readonly changed: () => void;
 }
 
@@ -34,19 +39,41 @@ export class ToolUse {
     this.runner.run(request, this.deps.log.call);
   }
 
+  /** What is said while tools take long. */
+  filler(usual: string | null): string | null {
+    return this.runner.filler(usual);
+  }
+
+  callerInterrupted(): void {
+    this.runner.callerInterrupted();
+  }
+
+  answerByOperator(actor: string, toolCallId: string, outcome: ToolOutcome): OperatorAnswer {
+    const note = 'failed' in outcome ? `${toolCallId}: ${outcome.failed}` : toolCallId;
+    const act = { type: 'OperatorActed', actor, action: 'ANSWER_TOOL', note } as const;
+    return this.runner.answerByOperator(toolCallId, outcome, () => void this.deps.log.record(act));
+  }
+
   cancelAll(): void {
     this.runner.cancelAll();
   }
 
   private answered(answer: ToolAnswer): void {
-    const { modelCallId, output } = answer;
+    const { modelCallId, output, then } = answer;
     const conversation = this.deps.conversation();
     // A goodbye that came with the tool call is enough; one that did not is asked for.
-    const respond = !(answer.endsCall && conversation.spokeIn(answer.responseId));
+    const respond = answer.wantsWords && !(then !== null && conversation.spokeIn(answer.responseId));
     this.deps.history.toolAnswered(modelCallId, output);
     this.deps.model().answerTool({ modelCallId, output, respond });
     if (respond) conversation.expectResponse();
-    if (answer.endsCall) this.deps.goodbye.begin('AGENT_HANGUP');
+    if (then !== null) this.leave(then);
     this.deps.changed();
+  }
+
+  private leave(then: ToolThen): void {
+    const { goodbye, handOver } = this.deps;
+    if (then === 'endCall') return goodbye.begin('AGENT_HANGUP');
+    const { say, maxSeconds } = then;
+    goodbye.begin('VOICEMAIL', () => handOver({ kind: 'sayAndRecord', say, maxSeconds }, 'VOICEMAIL'));
   }
 }

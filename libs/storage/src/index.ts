@@ -9,8 +9,16 @@ export { EmbeddedDatabaseFailed } from './embedded-thread';
 export { InProcessBus } from './in-process-bus';
 export { DatabaseTooOld } from './migration';
 export { PgAgentRecords } from './pg-agent-records';
+export type {
+  McpListedTool,
+  McpServerChange,
+  McpServerRecords,
+  McpServerSettings,
+  StoredMcpServer,
+} from './mcp-server-records';
 export { PgCallRecords } from './pg-call-records';
 export { PgDialRecords } from './pg-dial-records';
+export { PgMcpServerRecords } from './pg-mcp-server-records';
 export { PgNumberRecords } from './pg-number-records';
 export { PgOrderRecords } from './pg-order-records';
 export { PgRecordingRecords } from './pg-recording-records';

@@ -130,6 +130,13 @@ export class PgCallRecords implements CallRecords {
     return rows.map(({ toolCall }) => toolCall);
   }
 
+  async callOfToolCall(toolCallId: string): Promise<Call | null> {
+    const [use] = await this.#database.read((db) =>
+      db.select({ callId: toolCalls.callId }).from(toolCalls).where(eq(toolCalls.id, toolCallId)).limit(1),
+    );
+    return use ? this.call(use.callId) : null;
+  }
+
   /** The log may be ahead of the newest snapshot, and `lastSeq` tells how far one may resume from. */
   async #select(shape: (rows: ReturnType<typeof snapshots>) => Promise<Snapshot[]>): Promise<Call[]> {
     const rows = await this.#database.read((db) => shape(snapshots(db)));

@@ -31,6 +31,7 @@ import type {
   TranscriptItem,
 } from '@switchboard/call';
 import type { ToolSettings } from './tool-records';
+import type { McpListedTool, McpServerSettings } from './mcp-server-records';
 import type { Role } from './user-records';
 
 /** PostgreSQL's sorted list of searchable words. Plain `tsvector` with GIN needs no extension, so it works on every installation. */
@@ -114,7 +115,7 @@ export const toolCalls = pgTable(
     seq: integer().notNull(),
     snapshot: jsonb().$type<ToolCall>().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.callId, table.id] })],
+  (table) => [primaryKey({ columns: [table.callId, table.id] }), index('tool_calls_id').on(table.id)],
 );
 
 export const agents = pgTable('agents', {
@@ -251,6 +252,19 @@ export const callOrders = pgTable('call_orders', {
   callId: text().notNull(),
   createdAt: instant().notNull(),
 });
+/** Servers of tools (Model Context Protocol), and what each listed last. */
+export const mcpServers = pgTable(
+  'mcp_servers',
+  {
+    id: text().primaryKey(),
+    name: text().notNull(),
+    revision: integer().notNull(),
+    settings: jsonb().$type<McpServerSettings>().notNull(),
+    listing: jsonb().$type<readonly McpListedTool[]>().notNull(),
+    listedAt: instant(),
+  },
+  (table) => [uniqueIndex('mcp_servers_name').on(table.name)],
+);
 
 /** Small facts that all servers of one installation share. */
 export const settings = pgTable('settings', { key: text().primaryKey(), value: jsonb().$type<unknown>().notNull() });

@@ -7,6 +7,8 @@ export * from './public-address';
 export * from './request-signature';
 export * from './twilio-carrier';
 export * from './twilio-numbers';
+export type { TwilioAccount } from './twilio-request';
+export * from './twilio-messenger';
 export * from './twilio-phone-line';
 export * from './twiml';
 export * from './voice-prices.data';

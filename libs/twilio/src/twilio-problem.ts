@@ -2,9 +2,17 @@ import { z } from 'zod';
 import type { ProviderProblem } from '@switchboard/call';
 import type { ProblemText } from './twilio-problems.data';
 import { BY_STATUS, NEVER_SENT, PROBLEMS } from './twilio-problems.data';
+import { SMS_PROBLEMS } from './twilio-sms-problems.data';
 
-/** What is known of a request that failed. A place-call request must not be sent twice by chance. */
-export type RequestKind = 'safeToRepeat' | 'placesCall';
+/** What is known of a request that failed. One that places a call or sends a message must not be sent twice by chance. */
+export type RequestKind = 'safeToRepeat' | 'placesCall' | 'sendsMessage';
+
+/** Twilio has no idempotency key: after an unclear answer it may have been done. */
+const DOUBTS: Readonly<Record<RequestKind, string | null>> = {
+  safeToRepeat: null,
+  placesCall: 'The call may have been placed all the same.',
+  sendsMessage: 'The message may have been sent all the same.',
+};
 
 /** Of the client's exceptions: an answer has a status (and Twilio's numeric code), a broken connection comes from axios. */
 const Facts = z
@@ -25,7 +33,8 @@ export function problemOf(error: unknown, kind: RequestKind): ProviderProblem {
 
 function refused(status: number, code: number, kind: RequestKind): ProviderProblem {
   if (status >= 500 || status < 400) return unclear(`Twilio answered with HTTP ${status}.`, kind, code);
-  const known = PROBLEMS.get(code) ?? BY_STATUS.get(status);
+  const known =
+    (kind === 'sendsMessage' ? SMS_PROBLEMS.get(code) : undefined) ?? PROBLEMS.get(code) ?? BY_STATUS.get(status);
   return withCode(
     known ?? { code: 'INVALID_INPUT', message: `Twilio refused the request (${code || `HTTP ${status}`}).` },
     code,
@@ -53,13 +62,12 @@ function unreachable(code: string, kind: RequestKind): ProviderProblem {
   return unclear('Twilio did not answer in time or broke the connection.', kind, 0);
 }
 
-/** Twilio has no idempotency key: after an unclear answer to a place-call request the call may well be ringing. */
 function unclear(message: string, kind: RequestKind, code: number): ProviderProblem {
-  const placing = kind === 'placesCall';
+  const doubt = DOUBTS[kind];
   const text: ProblemText = {
     code: 'PROVIDER_UNAVAILABLE',
-    message: placing ? `${message} The call may have been placed all the same.` : message,
-    ...(placing ? {} : { retryable: true }),
+    message: doubt === null ? message : `${message} ${doubt}`,
+    ...(doubt === null ? { retryable: true } : {}),
   };
   return withCode(text, code);
 }

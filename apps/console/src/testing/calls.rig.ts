@@ -117,6 +117,7 @@ export function toolCall(change: Partial<ToolCallFieldsFragment> = {}): ToolCall
     startedAt: '2026-11-22T10:00:05.000Z',
     endedAt: '2026-11-22T10:00:05.612Z',
     latencyMs: 612,
+    tool: null,
     ...change,
   };
 }

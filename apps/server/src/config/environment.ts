@@ -45,6 +45,8 @@ export interface Environment {
   readonly encryptionKeys: readonly string[];
   /** Origins that tools may call although their addresses are private. */
   readonly allowedPrivateOrigins: readonly string[];
+  /** E.164 of whom agents may write text messages to besides the caller. */
+  readonly smsAllowedNumbers: readonly string[];
   readonly maxCalls: number;
   /** Outbound calls that are started in a second. */
   readonly callsPerSecond: number;
@@ -131,6 +133,7 @@ function arrange(settings: Settings): Environment {
     adminApiKey: settings.ADMIN_API_KEY ?? null,
     encryptionKeys: settings.ENCRYPTION_KEY,
     allowedPrivateOrigins: settings.ALLOWED_PRIVATE_ORIGINS,
+    smsAllowedNumbers: settings.SMS_ALLOWED_NUMBERS,
     maxCalls: settings.MAX_CALLS,
     callsPerSecond: settings.CALLS_PER_SECOND,
     drainTimeoutSeconds: settings.DRAIN_TIMEOUT_SECONDS,

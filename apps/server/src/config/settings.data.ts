@@ -67,6 +67,9 @@ export const settingsSchema = z.object({
   TWILIO_BASE_URL: httpUrl.optional(),
   ADMIN_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   ALLOWED_PRIVATE_ORIGINS: commaList(origin).default([]),
+  SMS_ALLOWED_NUMBERS: commaList(
+    z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be E.164 numbers, such as +15550100'),
+  ).default([]),
   MAX_CALLS: z.coerce.number().int().min(1).max(10_000).default(50),
   CALLS_PER_SECOND: z.coerce.number().min(0.1).max(100).default(1),
   DRAIN_TIMEOUT_SECONDS: z.coerce.number().int().min(0).max(86_400).default(600),

@@ -1,6 +1,7 @@
 import type {
   Carrier,
   CarrierNumbers,
+  Messenger,
   ModelListener,
   ModelSession,
   ProviderProblem,
@@ -27,6 +28,7 @@ const refuse = () => Promise.resolve({ refused: NO_CARRIER });
 export const unsetCarrier: Carrier = { placeCall: refuse, endCall: refuse, callStatus: refuse, listNumbers: refuse };
 
 export const unsetNumbers: CarrierNumbers = { readNumber: refuse, setWebhook: refuse };
+export const unsetMessenger: Messenger = { sendSms: refuse };
 
 const ignore = (): void => undefined;
 

@@ -1,14 +1,18 @@
 import { Global, Module } from '@nestjs/common';
 import type { FactoryProvider } from '@nestjs/common';
-import type { Clock, ToolCatalog } from '@switchboard/call';
-import type { ToolRecords } from '@switchboard/storage';
+import type { Clock, Messenger, ToolCatalog } from '@switchboard/call';
+import type { McpServerRecords, ToolRecords } from '@switchboard/storage';
 import type { Environment } from '../config/environment';
 import type { Log } from '../config/log';
-import { CLOCK, ENVIRONMENT, LOG, TOOL_CATALOG, TOOL_RECORDS } from '../ports';
+import { CLOCK, ENVIRONMENT, LOG, MCP_SERVER_RECORDS, MESSENGER, TOOL_CATALOG, TOOL_RECORDS } from '../ports';
+import { codeTools } from './code-tools';
 import type { GuardedFetch } from './http/guarded-fetch';
 import { guardedFetch } from './http/guarded-fetch';
 import type { HttpToolDeps } from './http/http-tool';
 import { defineHttpTool } from './http/http-tool';
+import { McpServerResolver } from './mcp/mcp-server.resolver';
+import { McpTools } from './mcp/mcp-tools';
+import { streamingFetch } from './mcp/streaming-fetch';
 import { encryptionKeys } from './secrets/encryption-keys';
 import { SecretBox } from './secrets/secret-box';
 import { SecretShelf } from './secrets/secret-shelf';
@@ -22,19 +26,29 @@ import { ToolSet } from './tool-set';
 import type { ToolSource } from './tool-source';
 import { fixedTools } from './tool-source';
 import { ToolResolver } from './tool.resolver';
-import { endCall } from './tools/end-call';
 import { getOrderStatus } from './tools/get-order-status';
 import { getWeather } from './tools/get-weather';
 
-export const FUNCTIONS_RESOLVERS = [ToolResolver, ToolEditingResolver, ToolUsersResolver, ToolSecretResolver];
+export const FUNCTIONS_RESOLVERS = [
+  ToolResolver,
+  ToolEditingResolver,
+  ToolUsersResolver,
+  ToolSecretResolver,
+  McpServerResolver,
+];
 
 const FETCH = Symbol('GuardedFetch');
 
-/** The tools of this server itself: built-in ones, and the examples whose service is known. */
-export function serverTools({ exampleApiUrl }: Environment, deps: HttpToolDeps): ToolSource {
+export interface ServerToolDeps extends HttpToolDeps {
+  readonly messenger: Messenger;
+}
+
+/** The tools of this server itself: those in code, and the examples whose service is known. */
+export function serverTools({ exampleApiUrl, smsAllowedNumbers }: Environment, deps: ServerToolDeps): ToolSource {
   const exampleApi = exampleApiUrl?.replace(/\/+$/, '');
   const examples = [...(exampleApi ? [getOrderStatus(exampleApi)] : []), getWeather(exampleApi)];
-  return fixedTools([endCall, ...examples.map((definition) => defineHttpTool(definition, deps))]);
+  const inCode = codeTools({ messenger: deps.messenger, allowed: new Set(smsAllowedNumbers) });
+  return fixedTools([...inCode, ...examples.map((definition) => defineHttpTool(definition, deps))]);
 }
 
 const PROVIDERS: FactoryProvider[] = [
@@ -57,10 +71,16 @@ const PROVIDERS: FactoryProvider[] = [
   },
   {
     provide: TOOL_CATALOG,
-    inject: [ENVIRONMENT, FETCH, CLOCK, SecretShelf, StoredTools],
-    useFactory: (...[environment, fetch, clock, shelf, stored]: CatalogInjection): ToolCatalog =>
-      // The server's own come first: no stored tool takes their names.
-      new ToolSet([serverTools(environment, { fetch, clock, secret: shelf.open }), stored]),
+    inject: [ENVIRONMENT, FETCH, CLOCK, SecretShelf, StoredTools, MESSENGER, McpTools],
+    useFactory: (...[environment, fetch, clock, shelf, stored, messenger, mcp]: CatalogInjection): ToolCatalog =>
+      // The server's own come first: no other tool takes their names.
+      new ToolSet([serverTools(environment, { fetch, clock, messenger, secret: shelf.open }), stored, mcp]),
+  },
+  {
+    provide: McpTools,
+    inject: [MCP_SERVER_RECORDS, CLOCK, LOG, ENVIRONMENT, SecretShelf],
+    useFactory: (...[records, clock, log, { allowedPrivateOrigins }, { open: secret }]: McpInjection) =>
+      new McpTools({ records, clock, log, fetch: streamingFetch(allowedPrivateOrigins), secret }),
   },
   {
     provide: ToolKeeping,
@@ -77,7 +97,8 @@ const PROVIDERS: FactoryProvider[] = [
 ];
 
 type StoredToolsInjection = [ToolRecords, SecretShelf, GuardedFetch, Clock, Log, Environment];
-type CatalogInjection = [Environment, GuardedFetch, Clock, SecretShelf, StoredTools];
+type CatalogInjection = [...[Environment, GuardedFetch, Clock, SecretShelf, StoredTools], Messenger, McpTools];
+type McpInjection = [McpServerRecords, Clock, Log, Environment, SecretShelf];
 type KeepingInjection = [ToolRecords, StoredTools, ToolCatalog, SecretShelf, Clock];
 
 /** What agents can do besides speaking. Global because the engine, which is wired beside the modules, needs the catalogue. */

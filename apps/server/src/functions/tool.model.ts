@@ -1,17 +1,19 @@
 import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import type { ToolKind } from '@switchboard/call';
 import { NodeModel } from '../graphql/node.model';
 import { DateTime, JsonObject } from '../graphql/scalars';
 import { words } from '../graphql/words';
 import { HttpToolModel } from './http/http-tool.model';
 
-export type ToolKind = 'SERVER' | 'HTTP' | 'MANUAL' | 'END_CALL' | 'TRANSFER_CALL';
-
 export const ToolKindWords = words<ToolKind>('ToolKind', 'What happens when an agent uses the tool.', {
   SERVER: 'Code in this server runs.',
   HTTP: 'An HTTP request is sent.',
-  MANUAL: 'A person answers.',
+  MANUAL: 'A person answers: `answerToolCall`.',
+  MCP: 'A tool of another server is used, by the Model Context Protocol.',
   END_CALL: 'The call is ended once the goodbye was heard.',
   TRANSFER_CALL: 'The caller is connected to somebody else.',
+  SEND_SMS: 'A text message is sent.',
+  VOICEMAIL: 'The caller may leave a message once the goodbye was heard.',
 });
 
 export type BargeIn = 'KEEP' | 'CANCEL';

@@ -10,7 +10,7 @@ export const ToolCallStatusWords = words<ToolCallStatus>('ToolCallStatus', 'How 
   SUCCEEDED: 'The model got a result.',
   FAILED: 'The model was told that it failed.',
   TIMED_OUT: 'The model was told that it took too long.',
-  CANCELED: 'The caller hung up before there was a result.',
+  CANCELED: 'The caller hung up, or interrupted a tool that does not go on then, before there was a result.',
 });
 
 @ObjectType('ToolCall', { implements: () => [NodeModel], description: 'One use of a tool by the agent.' })

@@ -6,6 +6,7 @@ const WHISPER = `mutation ($input: InjectInstructionInput!) { injectInstruction(
 const SAY = `mutation ($input: SayToCallerInput!) { sayToCaller(input: $input) ${PAYLOAD} }`;
 const MUTE = `mutation ($callId: ID!, $muted: Boolean!) { setAgentMuted(callId: $callId, muted: $muted) ${PAYLOAD} }`;
 const KEYS = `mutation ($callId: ID!, $digits: String!) { sendDtmf(callId: $callId, digits: $digits) ${PAYLOAD} }`;
+const ANSWER = `mutation ($toolCallId: ID!, $result: JSON, $error: String) { answerToolCall(toolCallId: $toolCallId, result: $result, error: $error) ${PAYLOAD} }`;
 const KEY_NAME = 'Administrator’s API key';
 const callId = 'call_1';
 
@@ -61,6 +62,26 @@ describe("the operator's hand, through the API", () => {
     await rig.ask(MUTE, { callId, muted: true }, cookie);
     await rig.ask('mutation { endCall(callId: "call_1") { errors { code } } }', {}, cookie);
     expect(rig.desk.asked).toEqual([[callId, true, 'Ana Example'], { callId, actor: 'Ana Example' }]);
+  });
+
+  it('answers a tool call in place of a tool, with a result or with an error', async () => {
+    await rig.ask(ANSWER, { toolCallId: 'tc_1', result: { free: true } });
+    await rig.ask(ANSWER, { toolCallId: 'tc_1', result: null });
+    await rig.ask(ANSWER, { toolCallId: 'tc_1', error: 'Closed today.' });
+    expect(rig.desk.asked).toEqual([
+      ['tc_1', { result: { free: true } }, KEY_NAME],
+      ['tc_1', { result: null }, KEY_NAME],
+      ['tc_1', { error: 'Closed today.' }, KEY_NAME],
+    ]);
+  });
+
+  it.each([{}, { result: 1, error: 'Both.' }])('wants one of result and error: %j', async (answer) => {
+    const { data } = await rig.ask(ANSWER, { toolCallId: 'tc_1', ...answer });
+    expect(data?.['answerToolCall']).toMatchObject({
+      call: null,
+      errors: [{ code: 'INVALID_INPUT', field: ['result'] }],
+    });
+    expect(rig.desk.asked).toEqual([]);
   });
 
   it.each([

@@ -5,6 +5,7 @@ import { ENVIRONMENT } from '../ports';
 import { RealtimeModule } from '../realtime/realtime.module';
 import { BrowserMedia } from './browser-media';
 import { CallResolver } from './call.resolver';
+import { ManualToolResolver } from './manual-tool.resolver';
 import { MediaStreamGateway } from './media-stream.gateway';
 import { MediaTicketResolver } from './media-ticket.resolver';
 import { MediaTickets } from './media-tickets';
@@ -16,7 +17,13 @@ import { signatureOf } from './twilio-signature';
 import { TwilioWebhookController } from './twilio-webhook.controller';
 import { REQUEST_SIGNATURE } from './twilio-webhook.guard';
 
-export const TELEPHONY_RESOLVERS = [CallResolver, MediaTicketResolver, OperatorResolver, NodeResolver];
+export const TELEPHONY_RESOLVERS = [
+  CallResolver,
+  MediaTicketResolver,
+  OperatorResolver,
+  ManualToolResolver,
+  NodeResolver,
+];
 
 /** Where calls come in and go out: webhooks, media streams, and the API's calls. */
 @Module({

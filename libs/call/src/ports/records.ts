@@ -57,6 +57,8 @@ export interface CallRecords {
   /** In conversation order. */
   transcript(callId: string): Promise<readonly TranscriptItem[]>;
   toolCalls(callId: string): Promise<readonly ToolCall[]>;
+  /** The call in which a tool was used; the id is ours: `tc_…`. */
+  callOfToolCall(toolCallId: string): Promise<Call | null>;
   /** Calls whose status is not final and that no other server can be serving, for the sweep at start. */
   unfinished(): Promise<readonly Call[]>;
 }

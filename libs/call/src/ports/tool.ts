@@ -1,3 +1,4 @@
+import type { CallChannel, CallDirection } from '../call';
 import type { ModelTool } from './voice-model';
 
 /** What a tool may know of the call that uses it. */
@@ -5,25 +6,39 @@ export interface ToolContext {
   readonly callId: string;
   readonly from: string;
   readonly to: string;
+  /** `OUTBOUND`: `from` is our number and `to` the person. Absent: nothing is known of it, as in a dry run. */
+  readonly direction?: CallDirection;
+  readonly channel?: CallChannel;
   /** The values of the agent's variables in this call. Absent: none are known, as in a dry run. */
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** Aborted when the caller hangs up or the time limit passes. */
+  /** Aborted when the caller hangs up or interrupts a tool that does not go on then, or when the time limit passes. */
   readonly signal: AbortSignal;
 }
+
+/** The caller is handed to the carrier's message box once the agent has said goodbye. */
+export interface VoicemailStep {
+  readonly kind: 'voicemail';
+  /** In the carrier's voice, before the tone. */
+  readonly say: string;
+  readonly maxSeconds: number;
+}
+
+/** What becomes of the call once the model knows the output. */
+export type ToolThen = 'endCall' | VoicemailStep;
 
 /**
  * `output` is told to the model as JSON (a string as it is). `failed` is told as an error the model can speak about; no
  * stack, no secret.
  */
 export type ToolOutcome =
-  | { readonly output: unknown; readonly httpStatus?: number; readonly then?: 'endCall' }
+  | { readonly output: unknown; readonly httpStatus?: number; readonly then?: ToolThen }
   | { readonly failed: string; readonly httpStatus?: number };
 
 /**
  * `MANUAL`: an operator answers in place of `run`, within `timeoutMs`. `SERVER`: code of this server. The rest says what
  * `run` does.
  */
-export type ToolKind = 'SERVER' | 'HTTP' | 'MANUAL' | 'END_CALL';
+export type ToolKind = 'SERVER' | 'HTTP' | 'MANUAL' | 'MCP' | 'END_CALL' | 'TRANSFER_CALL' | 'SEND_SMS' | 'VOICEMAIL';
 
 /** A tool as the catalogue holds it. */
 export interface Tool {

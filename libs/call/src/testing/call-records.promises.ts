@@ -226,6 +226,13 @@ export function callRecordsPromises(name: string, open: () => Promise<CallRecord
         expect(await records.toolCalls('call_1')).toEqual([answered, second]);
       });
 
+      it('finds the call in which a tool was used', async () => {
+        const bodies = [changed(sampleCall({ id: 'call_1' })), used(sampleToolCall({ id: 'tc_1' }))];
+        await records.append('call_1', sampleLog('call_1', bodies));
+        expect(await records.callOfToolCall('tc_1')).toMatchObject({ id: 'call_1', lastSeq: 2 });
+        expect(await records.callOfToolCall('tc_2')).toBeNull();
+      });
+
       it('never mixes two calls, even when their items bear the same id', async () => {
         for (const id of ['call_1', 'call_2']) {
           const bodies = [

@@ -73,6 +73,10 @@ export class MemoryRecords implements CallRecords, AgentRecords, NumberRecords {
     this.log.filter((event) => event.callId === callId && event.seq > after).slice(0, first);
   readonly transcript = async (callId: string) => [...this.items(callId).values()];
   readonly toolCalls = async () => [];
+  readonly callOfToolCall = async (id: string): Promise<Call | null> => {
+    const use = this.log.find((event) => event.type === 'ToolCallChanged' && event.toolCall.id === id);
+    return use ? this.call(use.callId) : null;
+  };
   readonly unfinished = async (): Promise<readonly Call[]> =>
     [...this.latest().values()].filter((call) => call.endedAt === null);
   readonly agents: AgentRecords['agents'] = (query) => this.kept.agents(query);

@@ -7,6 +7,8 @@ import type { PhoneFaults } from './faults';
 import { NO_FAULTS } from './faults';
 import type { IncomingNumber } from './incoming-number';
 import { numberSettings } from './incoming-number';
+import type { PretendMessage } from './messages';
+import { Messages } from './messages';
 import type { Callee, NumberSettings, PhonePerson, SendRequest } from './phone-network.types';
 import type { PretendCallOptions } from './pretend-call';
 import { PretendCall } from './pretend-call';
@@ -69,6 +71,7 @@ export class PhoneNetwork {
   readonly alerts: Alerts;
   readonly numbers: readonly IncomingNumber[];
   private readonly calls = new Map<string, PretendCall>();
+  private readonly sms: Messages;
   private readonly client: WebhookClient;
   private readonly world: RestWorld;
   private switched: PhoneFaults;
@@ -87,6 +90,8 @@ export class PhoneNetwork {
       dateUpdated: now,
       settings: numberSettings(settings),
     }));
+    const { accountSid } = options;
+    this.sms = new Messages({ clock, accountSid, client: this.client, faults: () => this.switched });
     this.world = this.restWorld(now);
   }
 
@@ -121,6 +126,11 @@ export class PhoneNetwork {
       heard: Buffer.concat(streams.map((stream) => stream.heardAudio())),
       spoken: Buffer.concat(streams.map((stream) => stream.spokenAudio())),
     };
+  }
+
+  /** Text messages that the application has sent, newest first. */
+  get messages(): readonly PretendMessage[] {
+    return this.sms.list();
   }
 
   callSids(): readonly string[] {
@@ -211,6 +221,9 @@ export class PhoneNetwork {
       verifiedNumbers: verified,
       trial: this.options.trial ?? null,
       placing: () => this.switched.placing,
+      messages: () => this.sms.list(),
+      message: (sid) => this.sms.message(sid),
+      sendMessage: (order) => this.sms.send(order),
     };
   }
 }

@@ -5,11 +5,13 @@ import type { RestAnswer, RestRefusal, RestRequest } from './rest-answer';
 import { notFound, refusal, refused } from './rest-answer';
 import type { CallsWorld } from './rest-calls';
 import { createCall, fetchCall, listCalls, updateCall } from './rest-calls';
+import type { MessagesWorld } from './rest-messages';
+import { createMessage, fetchMessage, listMessages } from './rest-messages';
 import type { NumbersWorld } from './rest-numbers';
 import { listNumbers, oneNumber } from './rest-numbers';
 
 /** What REST can see and do. */
-export interface RestWorld extends CallsWorld, NumbersWorld {
+export interface RestWorld extends CallsWorld, MessagesWorld, NumbersWorld {
   /** User name to password: the account's own pair and its API keys. */
   readonly credentials: ReadonlyMap<string, string>;
   readonly createdAt: Date;
@@ -59,6 +61,17 @@ const ROUTES: readonly Route[] = [
     methods: ['GET', 'POST'],
     run: (world, asked) =>
       isPost(asked) ? updateCall(world, asked.sid, asked.form, asked.path) : fetchCall(world, asked.sid, asked.path),
+  },
+  {
+    pattern: /^\/Messages\.json$/,
+    methods: ['GET', 'POST'],
+    run: (world, asked) =>
+      isPost(asked) ? createMessage(world, asked.form) : listMessages(world, asked.path, asked.query),
+  },
+  {
+    pattern: /^\/Messages\/([^/]+)\.json$/,
+    methods: ['GET'],
+    run: (world, { sid, path }) => fetchMessage(world, sid, path),
   },
   {
     pattern: /^\/IncomingPhoneNumbers\.json$/,

@@ -20,6 +20,7 @@ import { DatabaseError } from '../database-error';
 import { PgAgentRecords } from '../pg-agent-records';
 import { PgCallRecords } from '../pg-call-records';
 import { PgDialRecords } from '../pg-dial-records';
+import { PgMcpServerRecords } from '../pg-mcp-server-records';
 import { PgNumberRecords } from '../pg-number-records';
 import { PgOrderRecords } from '../pg-order-records';
 import { PgRecordingRecords } from '../pg-recording-records';
@@ -28,6 +29,7 @@ import { PgSettingsRecords } from '../pg-settings-records';
 import { PgToolRecords } from '../pg-tool-records';
 import { PgUserRecords } from '../pg-user-records';
 import { settings } from '../tables';
+import { mcpServerRecordsPromises } from './mcp-server-records.promises';
 import { recordingRecordsPromises } from './recording-records.promises';
 import { settingsRecordsPromises } from './settings-records.promises';
 import { toolRecordsPromises } from './tool-records.promises';
@@ -53,6 +55,7 @@ const TABLES = [
   'dial_attempts',
   'tools',
   'tool_secrets',
+  'mcp_servers',
 ];
 
 /** Everything that holds for a database, embedded or not: one instance, emptied before each test. */
@@ -88,6 +91,7 @@ export function databasePromises(name: string, open: () => Database): void {
     const database = await emptied();
     return { tools: new PgToolRecords(database), agents: new PgAgentRecords(database) };
   });
+  mcpServerRecordsPromises(async () => new PgMcpServerRecords(await emptied()));
   settingsRecordsPromises(name, async () => new PgSettingsRecords(await emptied()));
 
   describe(`logs of several calls in one transaction: ${name}`, () => {

@@ -17,6 +17,7 @@ import { CallCost } from './call-cost';
 import { CallDetails } from './call-details';
 import { CallFollower } from './call-follower';
 import { ControlPanel } from './control/control-panel';
+import { OpenQuestions } from './manual/open-questions';
 import { EventTable } from './event-table';
 import { StateBar } from './state-bar';
 import { summarize } from './response-times';
@@ -42,6 +43,7 @@ export type CallTab = (typeof TABS)[number];
     MillisecondsPipe,
     Moment,
     MutedPill,
+    OpenQuestions,
     OtherParty,
     PageTitle,
     PartyName,
