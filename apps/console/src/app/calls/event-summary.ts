@@ -1,6 +1,7 @@
 import { Component, input } from '@angular/core';
 import type { EventFieldsFragment } from '@switchboard/contract';
 import { ActivityWord, StatusWord } from '../ui/call-words';
+import { ANSWERERS } from '../ui/answerer-words';
 import { MillisecondsPipe } from '../ui/durations';
 
 /** One line that says what an event is about. */
@@ -31,6 +32,9 @@ import { MillisecondsPipe } from '../ui/durations';
       @case ('OperatorActed') {
         {{ one.actor }} <span class="text-2">{{ one.action }}</span> {{ one.note }}
       }
+      @case ('AnswerDetected') {
+        answered by {{ answerers[one.answeredBy] }} <span class="text-2">{{ one.word ?? 'heard in the call' }}</span>
+      }
       @case ('VoicemailLeft') {
         message left <span class="text-2">{{ one.durationMs | milliseconds }}</span>
       }
@@ -49,5 +53,6 @@ import { MillisecondsPipe } from '../ui/durations';
   `,
 })
 export class EventSummary {
+  protected readonly answerers = ANSWERERS;
   readonly event = input.required<EventFieldsFragment>();
 }
