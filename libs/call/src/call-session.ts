@@ -18,7 +18,8 @@ import type { MachineReport } from './machine-detection';
 import { Manners } from './manners';
 import { ModelLink } from './model-link';
 import { modelSetup } from './model-setup';
-import type { Moment, MomentWatcher } from './moment';
+import type { MomentWatcher } from './moment';
+import { momentOf } from './moment-of';
 import { OperatorHand } from './operator-hand';
 import { Playback } from './playback';
 import type { MuLawPayload, PhoneEnd, PhoneLine, PhoneListener } from './ports/phone';
@@ -79,16 +80,8 @@ export class CallSession implements PhoneListener {
     this.goodbye = new Goodbye(clock, deps.hangUp, this.conduct.goodbye.interruptible);
     this.tools = this.newToolUse();
     this.sound = this.newSound();
-    this.machine = machineAnswer({
-      ...{
-        version: deps.version,
-        log,
-        clock,
-        goodbye: this.goodbye,
-        conversation: this.conversation,
-        model: this.model,
-      },
-      hangUp: deps.hangUp,
+    this.machine = machineAnswer(deps, {
+      ...{ clock, goodbye: this.goodbye, conversation: this.conversation, model: this.model },
     });
     this.manners = this.newManners();
     this.operator = new OperatorHand({
@@ -290,24 +283,9 @@ export class CallSession implements PhoneListener {
   private changed(): void {
     if (this.phase === 'closing' && !this.conversation.awaitsTranscription) this.finished();
     if (this.phase !== 'talking') return;
-    const moment = this.moment();
+    const { talking, muted, conversation, goodbye, model, tools } = this;
+    const moment = momentOf({ talking, muted, conversation, goodbye, model, tools });
     this.deps.log.change({ activity: activityOf(moment) });
     for (const watcher of this.watchers) watcher.update(moment);
-  }
-
-  private moment(): Moment {
-    const { conversation, goodbye, model, tools } = this;
-    return {
-      talking: this.talking,
-      connected: model.up,
-      speaking: conversation.speaking,
-      sounding: conversation.sounding,
-      callerSpeaking: conversation.callerSpeaking,
-      owed: conversation.thinking,
-      quiet: conversation.quiet,
-      usingTool: tools.busy,
-      ending: goodbye.reason !== null,
-      muted: this.muted,
-    };
   }
 }

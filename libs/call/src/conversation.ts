@@ -66,7 +66,7 @@ export class Conversation implements ModelListener {
       transcribes: this.transcribes,
       sounding: () => this.sounding,
       place: (itemId, previous) => this.place(itemId, 'CALLER', previous),
-      respond: () => this.answerCaller(),
+      respond: () => (deps.mayAnswer() ? this.respond() : this.answers.callerGoesOn()),
     });
   }
 
@@ -259,11 +259,6 @@ export class Conversation implements ModelListener {
     // The link to the model answers for its sessions.
     ended: () => undefined,
   };
-
-  private answerCaller(): void {
-    if (this.deps.mayAnswer()) this.respond();
-    else this.answers.callerGoesOn();
-  }
 
   private get transcribes(): boolean {
     return this.deps.version.transcriptionModel !== null || this.deps.can.ownTranscripts;

@@ -1,6 +1,4 @@
-import type { AgentVersion } from './agent';
-import type { EndReason } from './call';
-import type { CallLog } from './call-log';
+import type { CallSessionDeps } from './call-session.types';
 import { conductOf } from './conduct';
 import type { Conversation } from './conversation';
 import type { Goodbye } from './goodbye';
@@ -9,19 +7,18 @@ import { MachineAnswer } from './machine-answer';
 import type { ModelLink } from './model-link';
 import type { Clock } from './ports/clock';
 
+type Deps = Pick<CallSessionDeps, 'version' | 'log' | 'hangUp'>;
+
 export interface MachineAnswerParts {
-  readonly version: AgentVersion;
-  readonly log: CallLog;
   readonly clock: Clock;
   readonly goodbye: Goodbye;
   readonly conversation: Conversation;
   readonly model: ModelLink;
-  readonly hangUp: (reason: EndReason) => void;
 }
 
 /** How this agent meets machines; null: it does not know that there are any. */
-export function machineAnswer(parts: MachineAnswerParts): MachineAnswer | null {
-  const { version, log, clock, goodbye, conversation, model, hangUp } = parts;
+export function machineAnswer({ version, log, hangUp }: Deps, parts: MachineAnswerParts): MachineAnswer | null {
+  const { clock, goodbye, conversation, model } = parts;
   const detection = conductOf(version).outbound.machineDetection;
   if (detection === null) return null;
   const { then, timeoutMs: patienceMs } = detection;

@@ -136,10 +136,13 @@ async function callerOf(
   const wanted = isGiven(order.callerId) ? e164Of(order.callerId) : null;
   if (wanted === null || wanted === number.e164) return number.e164;
   const owned = await records.numbers.numberByE164(wanted);
-  if (owned?.voiceCapable) return wanted;
-  const verified = await carrier.verifiedNumbers?.();
-  if (verified && 'refused' in verified) return { problem: verified.refused };
-  if (verified?.numbers.includes(wanted)) return wanted;
+  return owned?.voiceCapable ? wanted : verifiedCaller(wanted, carrier);
+}
+
+async function verifiedCaller(wanted: string, carrier: OrderCheckDeps['carrier']): Promise<string | Refused> {
+  const verified = (await carrier.verifiedNumbers?.()) ?? { numbers: [] };
+  if ('refused' in verified) return { problem: verified.refused };
+  if (verified.numbers.includes(wanted)) return wanted;
   return refuse('CALLER_ID_NOT_OWNED', 'This number is neither owned by nor verified for the account.', 'callerId');
 }
 

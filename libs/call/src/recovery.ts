@@ -70,8 +70,7 @@ export class Recovery {
 
   private async check(live: LiveCall, count: number): Promise<void> {
     const callSid = live.log.call.callSid ?? (await this.lost.link(live));
-    if (callSid === null && count >= MAX_CHECKS) return live.move('FAILED');
-    if (callSid === null) return live.within(CHECK_EVERY_MS, () => this.checkSoon(live, count + 1));
+    if (callSid === null) return this.notFound(live, count);
     const answer = await this.deps.carrier.callStatus(callSid);
     if (live.final) return;
     if ('status' in answer) {
@@ -84,6 +83,12 @@ export class Recovery {
     }
     await this.deps.carrier.endCall(callSid);
     this.finish(live);
+  }
+
+  /** An order without an answer: its call may still show. */
+  private notFound(live: LiveCall, count: number): void {
+    if (count >= MAX_CHECKS) return live.move('FAILED');
+    live.within(CHECK_EVERY_MS, () => this.checkSoon(live, count + 1));
   }
 
   private finish(live: LiveCall): void {

@@ -1,4 +1,5 @@
-import type { CallRecord } from './call-record';
+import type { Alerts } from './alerts';
+import type { CallRecord, TwimlSource } from './call-record';
 import type { DetectionOrder } from './detection-order';
 import type { PhoneFaults } from './faults';
 import { MachineDetector } from './machine-detector';
@@ -73,4 +74,26 @@ export class AnswerDetection {
     ];
     void client.send({ ...order.callback, fields: [...identity, ...fields] }, faults);
   }
+}
+
+/** The detection that a call was ordered with; null: none. */
+export function answerDetection(
+  record: CallRecord,
+  { client, faults, alerts }: { client: WebhookClient; faults: PhoneFaults; alerts: Alerts },
+): AnswerDetection | null {
+  const order = record.settings.detection;
+  if (!order) return null;
+  const warn = (): void =>
+    alerts.raise({ code: 21262, level: 'warning', text: 'No AMD status callback', callSid: record.sid });
+  return new AnswerDetection({ order, record, client, faults, warn });
+}
+
+/** Blocking detection comes before the instructions, and goes with the request for them; a call that ends before asks for none. */
+export function afterVerdict(
+  detection: AnswerDetection | null,
+  source: TwimlSource,
+  run: (source: TwimlSource) => void,
+): void {
+  if (!detection || detection.isAsync) return run(source);
+  void detection.verdict().then((fields) => run(source.kind === 'address' ? { ...source, fields } : source));
 }

@@ -74,10 +74,14 @@ export class MachineDetector {
   }
 
   private heard(isBeep: boolean): AnsweredByWord | null {
-    const { mode, speechThresholdMs, speechEndThresholdMs, silenceTimeoutMs } = this.settings;
     const hadBeep = this.toneMs >= BEEP_MS;
     this.toneMs = isBeep ? this.toneMs + FRAME_MS : 0;
-    if (hadBeep && !isBeep && mode === 'DetectMessageEnd') return 'machine_end_beep';
+    if (hadBeep && !isBeep && this.settings.mode === 'DetectMessageEnd') return 'machine_end_beep';
+    return this.heardSpeech();
+  }
+
+  private heardSpeech(): AnsweredByWord | null {
+    const { mode, speechThresholdMs, speechEndThresholdMs, silenceTimeoutMs } = this.settings;
     if (this.speechMs === 0) return this.quietMs >= silenceTimeoutMs ? 'unknown' : null;
     this.isMachine ||= this.speechMs - this.quietMs > speechThresholdMs;
     if (this.isMachine && mode === 'Enable') return 'machine_start';

@@ -1,6 +1,7 @@
 import type { Clock, DialSocket, Timer } from '@switchboard/call';
 import type { Alert, Alerts } from './alerts';
-import { AnswerDetection } from './answer-detection';
+import { afterVerdict, answerDetection } from './answer-detection';
+import type { AnswerDetection } from './answer-detection';
 import { CallMedia } from './call-media';
 import type { Address, CallParties, CallSettings } from './call-record';
 import { CallRecord } from './call-record';
@@ -140,32 +141,13 @@ export class PretendCall {
         return this.finish('busy', '603', 'caller');
       case 'answers':
         this.person = callee.person();
-        this.detection = this.newDetection();
+        this.detection = answerDetection(this.record, this.options);
         this.pickUp();
-        return this.begin();
+        return afterVerdict(this.detection, this.record.settings.source, (source) => void this.runner.run(source));
       case 'no-answer':
       case 'unreachable':
         return;
     }
-  }
-
-  private newDetection(): AnswerDetection | null {
-    const { client, faults, alerts } = this.options;
-    const { record } = this;
-    const order = record.settings.detection;
-    if (!order) return null;
-    const warn = (): void =>
-      alerts.raise({ code: 21262, level: 'warning', text: 'No AMD status callback', callSid: record.sid });
-    return new AnswerDetection({ order, record, client, faults, warn });
-  }
-
-  /** Blocking detection comes before the instructions, and goes with the request for them. */
-  private begin(): void {
-    const { source } = this.record.settings;
-    if (!this.detection || this.detection.isAsync) return void this.runner.run(source);
-    void this.detection.verdict().then((fields) => {
-      if (!this.record.final) void this.runner.run(source.kind === 'address' ? { ...source, fields } : source);
-    });
   }
 
   private pickUp(): void {

@@ -53,6 +53,8 @@ export interface AgentForm {
   readonly goodbyeInterruptible: boolean;
   readonly fallback: FallbackForm;
   readonly recordingNotice: string | null;
+  readonly ringSeconds: number;
+  readonly machineDetection: ConductFieldsFragment['machineDetection'];
 }
 export type FormKey = keyof AgentForm;
 
@@ -85,6 +87,8 @@ export function formOf(name: string, version: Settings): AgentForm {
     goodbyeInterruptible: conduct.goodbyeInterruptible,
     fallback: { to: '', maxSeconds: 120, ...conduct.fallback },
     recordingNotice: conduct.recordingNotice,
+    ringSeconds: conduct.ringSeconds,
+    machineDetection: conduct.machineDetection,
   };
 }
 
@@ -113,6 +117,8 @@ export const FORM_KEYS: readonly FormKey[] = [
   'idle',
   'record',
   'recordingNotice',
+  'ringSeconds',
+  'machineDetection',
   'fallback',
 ];
 
@@ -146,6 +152,8 @@ const CONDUCT_KEYS = [
   'falseStart',
   'goodbyeInterruptible',
   'recordingNotice',
+  'ringSeconds',
+  'machineDetection',
 ] as const;
 const OWN_KEYS = [
   'name',

@@ -26,6 +26,7 @@ import { DraftEditor } from './draft-editor';
 import { FallbackSection } from './fallback-section';
 import { GreetingSection } from './greeting-section';
 import { LimitsSection } from './limits-section';
+import { MachinesSection } from './machines-section';
 import { PromptSection } from './prompt-section';
 import { SaveState } from './save-state';
 import { controlOf } from './setting';
@@ -46,6 +47,7 @@ const SECTION_BEFORE_PX = 64;
     FallbackSection,
     GreetingSection,
     LimitsSection,
+    MachinesSection,
     LucidePhoneOutgoing,
     LucideSend,
     Moment,

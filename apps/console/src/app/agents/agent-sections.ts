@@ -8,6 +8,7 @@ export const SECTIONS = [
   { id: 'tools', title: 'Tools' },
   { id: 'variables', title: 'Variables' },
   { id: 'limits', title: 'Limits, silence & recording' },
+  { id: 'machines', title: 'Answering machines' },
   { id: 'fallback', title: 'Fallback' },
   { id: 'versions', title: 'Versions' },
 ] as const;
@@ -37,5 +38,7 @@ export const SETTINGS: Readonly<Record<FormKey, { readonly section: SectionId; r
   idle: { section: 'limits', title: 'When the caller is silent' },
   record: { section: 'limits', title: 'Recording' },
   recordingNotice: { section: 'limits', title: 'Recording notice' },
+  ringSeconds: { section: 'machines', title: 'How long it may ring' },
+  machineDetection: { section: 'machines', title: 'When a machine answers' },
   fallback: { section: 'fallback', title: 'Fallback' },
 };

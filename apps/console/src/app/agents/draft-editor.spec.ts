@@ -18,6 +18,7 @@ const DRAFT: Draft = {
   conduct: {
     ...{ greetingMode: 'AGENT_FIRST', greetingWaitMs: 3_000, greetingInterruptible: true, goodbyeInterruptible: false },
     ...{ filler: null, idle: null, limitWarning: null, recordingNotice: null },
+    ...{ ringSeconds: 60, machineDetection: null },
     falseStart: { minSpeechMs: 300, ignore: false },
     fallback: { kind: 'HangUpFallback', say: 'Sorry.' },
   },

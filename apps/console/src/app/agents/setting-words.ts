@@ -56,6 +56,13 @@ const WORDS: Words = {
       ? `${quoted(say)}, then voicemail of ${maxSeconds} s`
       : `${quoted(say)}, then hang up`;
   },
+  ringSeconds: (value) => `${value} s`,
+  machineDetection: (detection) => {
+    if (!detection) return 'not found out';
+    const { message, timeoutSeconds, speechThresholdMs, speechEndThresholdMs, silenceTimeoutMs } = detection;
+    const times = `${timeoutSeconds} s, ${speechThresholdMs}, ${speechEndThresholdMs} and ${silenceTimeoutMs} ms`;
+    return `${message === null ? 'hang up' : `leave ${quoted(message)}`} (${times})`;
+  },
   recordingNotice: (notice) => (notice === null ? 'none' : quoted(notice)),
 };
 

@@ -1,6 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { CopyButton } from '../ui/copy-button';
+import { answererWords } from '../ui/answerer-words';
 import { DurationPipe } from '../ui/durations';
 import { Moment } from '../ui/moment';
 import { PartyName } from '../ui/party-name';
@@ -24,6 +25,7 @@ export class CallDetails {
     const version = this.call().agentVersion;
     return version !== null && 'model' in version ? version : null;
   });
+  protected readonly answeredBy = computed(() => answererWords(this.call()));
   protected readonly variables = computed(() => {
     const { variables } = this.call();
     return variables === undefined || Object.keys(variables).length === 0 ? '' : JSON.stringify(variables, null, 2);

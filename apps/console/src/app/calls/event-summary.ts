@@ -1,6 +1,7 @@
 import { Component, input } from '@angular/core';
 import type { EventFieldsFragment } from '@switchboard/contract';
 import { ActivityWord, StatusWord } from '../ui/call-words';
+import { ANSWERERS } from '../ui/answerer-words';
 import { MillisecondsPipe } from '../ui/durations';
 
 /** One line that says what an event is about. */
@@ -34,6 +35,9 @@ import { MillisecondsPipe } from '../ui/durations';
       @case ('CallRouted') {
         <span class="text-2">{{ one.outcome.toLowerCase() }}</span> {{ one.reason }}
       }
+      @case ('AnswerDetected') {
+        answered by {{ answerers[one.answeredBy] }} <span class="text-2">{{ one.word ?? 'heard in the call' }}</span>
+      }
       @case ('VoicemailLeft') {
         message left <span class="text-2">{{ one.durationMs | milliseconds }}</span>
       }
@@ -52,5 +56,6 @@ import { MillisecondsPipe } from '../ui/durations';
   `,
 })
 export class EventSummary {
+  protected readonly answerers = ANSWERERS;
   readonly event = input.required<EventFieldsFragment>();
 }

@@ -6,11 +6,12 @@ import { loadDestinationReader } from './dial-destination';
 import { DialPage } from './dial-page';
 
 const number = { id: 'num_1', e164: '+16285550143', friendlyName: 'Front desk', voiceCapable: true, agent: null };
+const settings = { record: false, maxDurationSeconds: 1_800, conduct: { ringSeconds: 60, machineDetection: null } };
 const agent = {
   id: 'agt_1',
   name: 'Receptionist',
-  published: { id: 'ver_1', number: 1, variables: { company: 'Acme' } },
-  draft: { id: 'ver_2', revision: 3, variables: {} },
+  published: { id: 'ver_1', number: 1, variables: { company: 'Acme' }, ...settings },
+  draft: { id: 'ver_2', revision: 3, variables: {}, ...settings },
 };
 const choices = (numbers = [number]) => ({
   phoneNumbers: { edges: numbers.map((node) => ({ node })) },

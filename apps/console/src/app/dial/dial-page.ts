@@ -2,8 +2,13 @@ import { Component, computed, inject, linkedSignal, signal } from '@angular/core
 import { rxResource } from '@angular/core/rxjs-interop';
 import { MatAutocomplete, MatAutocompleteTrigger, MatOption } from '@angular/material/autocomplete';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
-import type { DialChoicesQuery, PlaceCallInput, ProblemFieldsFragment } from '@switchboard/contract';
-import { DialChoicesDocument, PlaceCallDocument } from '@switchboard/contract';
+import type {
+  DialChoicesQuery,
+  DialVersionFragment,
+  PlaceCallInput,
+  ProblemFieldsFragment,
+} from '@switchboard/contract';
+import { DialChoicesDocument, DialVersionsDocument, PlaceCallDocument } from '@switchboard/contract';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom, map } from 'rxjs';
 import { Access } from '../access/access';
@@ -15,17 +20,22 @@ import type { VariablePair } from './call-variables';
 import { fromJson, fromPairs, toJson, toPairs } from './call-variables';
 import type { Destination } from './dial-destination';
 import { loadDestinationReader } from './dial-destination';
+import { DialOptionsFields, durationFault, NO_OPTIONS, OPTION_FIELDS, optionsInput } from './dial-options';
 import { idempotencyKey } from './idempotency-key';
 import { VariablesField } from './variables-field';
 import { PhoneNumberPipe } from '../ui/phone-number';
 
 type Choices = DialChoicesQuery;
-export type DialField = 'to' | 'fromNumberId' | 'agentId' | 'variables' | 'idempotencyKey';
-const FIELDS: readonly DialField[] = ['to', 'fromNumberId', 'agentId', 'variables', 'idempotencyKey'];
+const FIELDS = [
+  ...(['to', 'fromNumberId', 'agentId', 'agentVersionId', 'variables', 'idempotencyKey'] as const),
+  ...OPTION_FIELDS,
+] as const;
+export type DialField = (typeof FIELDS)[number];
 
 @Component({
   selector: 'app-dial-page',
   imports: [
+    DialOptionsFields,
     MatAutocomplete,
     MatAutocompleteTrigger,
     MatOption,
@@ -65,6 +75,23 @@ export class DialPage {
   protected readonly from = linkedSignal(() => this.numbers()[0]?.id ?? '');
   /** `agt_…` for the published version, `agt_… draft` for the draft. */
   protected readonly answeredBy = linkedSignal(() => this.defaultAgent());
+  /** Published versions of the agent, newest first, once they are known. */
+  private readonly history = rxResource({
+    params: () => this.agent()?.id,
+    stream: ({ params: agentId }) =>
+      this.apollo
+        .query({ query: DialVersionsDocument, variables: { agentId } })
+        .pipe(map(({ data }) => data?.agent?.versions.edges.map((edge) => edge.node) ?? [])),
+  });
+  /** Versions before the one that callers get. */
+  protected readonly older = computed(() => {
+    const published = this.agent()?.published;
+    const versions = this.history.hasValue() ? this.history.value() : [];
+    return published ? versions.filter(({ id }) => id !== published.id) : [];
+  });
+  /** An older version's id; empty: the one that callers get. */
+  protected readonly olderId = linkedSignal({ source: () => this.answeredBy(), computation: () => '' });
+  protected readonly options = signal(NO_OPTIONS);
   protected readonly pairs = linkedSignal<readonly VariablePair[]>(() => toPairs(this.version()?.variables ?? {}));
   protected readonly json = signal('');
   protected readonly asJson = signal(false);
@@ -73,10 +100,26 @@ export class DialPage {
   protected readonly tried = signal(false);
   protected readonly problems = signal<readonly ProblemFieldsFragment[]>([]);
   protected readonly failure = signal<string | null>(null);
+  /** The call that the phone network did not take: it is in the history with its reason. */
+  protected readonly refusedCall = signal<string | null>(null);
 
   protected readonly agent = computed(() => this.agents().find((agent) => this.answeredBy().startsWith(agent.id)));
   protected readonly draft = computed(() => this.answeredBy().endsWith(' draft'));
-  private readonly version = computed(() => (this.draft() ? this.agent()?.draft : this.agent()?.published));
+  protected readonly version = computed<DialVersionFragment | null>(() => {
+    if (this.draft()) return this.agent()?.draft ?? null;
+    return this.older().find(({ id }) => id === this.olderId()) ?? this.agent()?.published ?? null;
+  });
+  /** What happens should a machine answer, in words; null: nothing special. */
+  protected readonly machine = computed(() => {
+    const detection = this.version()?.conduct.machineDetection;
+    if (!detection || this.options().machineDetection === false) return null;
+    return detection.message === null ? 'hangs up if a machine answers' : 'leaves a message if a machine answers';
+  });
+  protected readonly versionName = computed(() => {
+    if (this.draft()) return ' (draft)';
+    const older = this.older().find(({ id }) => id === this.olderId());
+    return older?.number ? ` v${older.number}` : '';
+  });
   protected readonly number = computed(() => this.numbers().find((number) => number.id === this.from()));
   protected readonly variables = computed(() =>
     this.asJson() ? fromJson(this.json()) : { value: fromPairs(this.pairs()) },
@@ -102,6 +145,13 @@ export class DialPage {
     this.problems().filter((problem) => !FIELDS.some((field) => belongsTo(problem, field))),
   );
 
+  /** Closed, they would hide what is wrong with them. */
+  protected readonly optionsAreWrong = computed(
+    () =>
+      durationFault(this.options()) !== null ||
+      [...OPTION_FIELDS, 'agentVersionId' as const].some((field) => this.problemOf(field) !== undefined),
+  );
+
   constructor() {
     void loadDestinationReader().then((reader) => this.reader.set(reader));
   }
@@ -123,6 +173,7 @@ export class DialPage {
     this.key.set(idempotencyKey());
     this.problems.set([]);
     this.failure.set(null);
+    this.refusedCall.set(null);
   }
 
   protected problemOf(field: DialField): ProblemFieldsFragment | undefined {
@@ -146,11 +197,15 @@ export class DialPage {
     this.busy.set(true);
     this.problems.set([]);
     this.failure.set(null);
+    this.refusedCall.set(null);
     try {
       const { data } = await firstValueFrom(this.apollo.mutate({ mutation: PlaceCallDocument, variables: { input } }));
       const { call, errors } = data?.placeCall ?? { call: null, errors: [] };
       this.problems.set(errors);
-      if (call !== null) await this.router.navigate(['/calls', call.id]);
+      if (call !== null && errors.length === 0) await this.router.navigate(['/calls', call.id]);
+      this.refusedCall.set(call?.id ?? null);
+      // The key stands for the call that was refused; the next try is another call.
+      if (call !== null) this.key.set(idempotencyKey());
     } catch (error) {
       const refusal = toRefusal(error);
       if (refusal.code === 'UNAUTHENTICATED') return void this.access.expired();
@@ -166,8 +221,8 @@ export class DialPage {
     const destination = this.destination();
     const variables = this.variables();
     const agent = this.agent();
-    if (destination.kind !== 'number' || !('value' in variables) || agent === undefined || this.from() === '')
-      return null;
+    const isWhole = destination.kind === 'number' && 'value' in variables && agent !== undefined;
+    if (!isWhole || this.from() === '' || durationFault(this.options()) !== null) return null;
     return {
       idempotencyKey: this.key(),
       to: destination.e164,
@@ -175,6 +230,8 @@ export class DialPage {
       agentId: agent.id,
       variables: variables.value,
       ...(this.draft() && { agentVersionId: agent.draft.id }),
+      ...(!this.draft() && this.olderId() !== '' && { agentVersionId: this.olderId() }),
+      ...optionsInput(this.options()),
     };
   }
 
