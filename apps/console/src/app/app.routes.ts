@@ -14,6 +14,10 @@ export const routes: Routes = [
       { path: 'calls/:id', loadComponent: () => import('./calls/call-page').then((page) => page.CallPage) },
       { path: 'agents', loadComponent: () => import('./agents/agents-page').then((page) => page.AgentsPage) },
       { path: 'agents/:id', loadComponent: () => import('./agents/agent-page').then((page) => page.AgentPage) },
+      {
+        path: 'settings/dialling',
+        loadComponent: () => import('./dialling/dialling-page').then((page) => page.DiallingPage),
+      },
       { path: 'dial', loadComponent: () => import('./dial/dial-page').then((page) => page.DialPage) },
       { path: '**', loadComponent: () => import('./shell/not-found-page').then((page) => page.NotFoundPage) },
     ],

@@ -7,6 +7,7 @@ import { DialChoicesDocument, PlaceCallDocument } from '@switchboard/contract';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom, map } from 'rxjs';
 import { Access } from '../access/access';
+import { DialVerdict } from '../dialling/dial-verdict';
 import { EventStreams } from '../graphql/event-streams';
 import { toRefusal } from '../graphql/refusal';
 import { PageTitle } from '../shell/page-title';
@@ -26,6 +27,7 @@ const FIELDS: readonly DialField[] = ['to', 'fromNumberId', 'agentId', 'variable
 @Component({
   selector: 'app-dial-page',
   imports: [
+    DialVerdict,
     MatAutocomplete,
     MatAutocompleteTrigger,
     MatOption,
