@@ -119,6 +119,10 @@ export class DiallingPage {
     try {
       const variables = { expectedRevision: policy.revision, input };
       const { data } = await firstValueFrom(this.apollo.mutate({ mutation: UpdateDialPolicyDocument, variables }));
+      if (data?.updateDialPolicy.errors.length === 0) {
+        // At once, so that nothing looks unsaved until the history is loaded again.
+        this.policy.set({ ...policy, ...data.updateDialPolicy.dialPolicy });
+      }
       this.answered(data?.updateDialPolicy.errors ?? [{ code: 'INTERNAL', message: 'The server did not answer.' }]);
     } catch (error) {
       const refusal = toRefusal(error);
