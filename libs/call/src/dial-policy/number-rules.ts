@@ -13,7 +13,7 @@ export const outboundStopped: DialRule = ({ standing: { outbound } }) => {
   const { stopped, reason, by, at } = outbound;
   const rule = 'OUTBOUND_STOPPED';
   if (!stopped) return passed({ rule }, 'Outbound calls are not stopped.');
-  const why = reason ? `: ${reason}` : '.';
+  const why = reason ? `: ${reason.replace(/[.!?]+$/, '')}.` : '.';
   return failed(
     { rule, facts: { by, at, reason } },
     `${by ?? 'Somebody'} stopped all outbound calls${why}`,
