@@ -6,15 +6,13 @@ import type {
   Carrier,
   Clock,
   DialPolicy,
-  DialRecords,
-  NumberPlan,
   CarrierNumbers,
   Messenger,
   ToolCatalog,
   VoiceModel,
   VoiceModels,
 } from '@switchboard/call';
-import { Desk, StoredDialPolicy, systemClock } from '@switchboard/call';
+import { Desk, systemClock } from '@switchboard/call';
 import { LiveModel, RealtimeModel } from '@switchboard/openai';
 import type { Database } from '@switchboard/storage';
 import {
@@ -41,6 +39,7 @@ import type { Environment } from './config/environment';
 import type { Log } from './config/log';
 import { EngineLog } from './config/log';
 import { unsetCarrier, unsetMessenger, unsetNumbers, unsetVoiceModel } from './config/unset';
+import { dialPolicyProvider } from './dial-policy.provider';
 import { FunctionsModule } from './functions/functions.module';
 import { newId } from './new-id';
 import type { StoreHealth } from './ports';
@@ -214,12 +213,7 @@ const PROVIDERS: FactoryProvider[] = [
   records(RECORDING_RECORDS, PgRecordingRecords),
   records(DIAL_RECORDS, PgDialRecords),
   { provide: NUMBER_PLAN, useFactory: () => phoneNumberPlan },
-  {
-    provide: DIAL_POLICY,
-    inject: [DIAL_RECORDS, NUMBER_PLAN, CLOCK],
-    useFactory: (dialRecords: DialRecords, plan: NumberPlan, clock: Clock) =>
-      new StoredDialPolicy({ records: dialRecords, plan, clock, newId }),
-  },
+  dialPolicyProvider,
   records(TOOL_RECORDS, PgToolRecords),
   { provide: RECORDING_KEEPER, inject: [ENVIRONMENT, FILES, RECORDING_RECORDS, CLOCK, LOG], useFactory: recorderOf },
   {
@@ -313,26 +307,9 @@ export class AdaptersModule {
         DatabaseLifetime,
       ],
       exports: [
-        CLOCK,
-        CALL_RECORDS,
-        AGENT_RECORDS,
-        NUMBER_RECORDS,
-        ROUTING_RECORDS,
-        USER_RECORDS,
-        RECORDING_RECORDS,
-        TOOL_RECORDS,
-        RECORDING_KEEPER,
-        CALL_BUS,
-        DIAL_POLICY,
-        DIAL_RECORDS,
-        NUMBER_PLAN,
-        CARRIER,
-        CARRIER_NUMBERS,
-        MESSENGER,
-        MCP_SERVER_RECORDS,
-        SOLE_SERVER,
-        STORE_HEALTH,
-        CALL_DESK,
+        ...[CLOCK, CALL_RECORDS, AGENT_RECORDS, NUMBER_RECORDS, ROUTING_RECORDS, USER_RECORDS, RECORDING_RECORDS],
+        ...[TOOL_RECORDS, MCP_SERVER_RECORDS, RECORDING_KEEPER, CALL_BUS, DIAL_POLICY, DIAL_RECORDS, NUMBER_PLAN],
+        ...[CARRIER, CARRIER_NUMBERS, MESSENGER, SOLE_SERVER, STORE_HEALTH, CALL_DESK],
       ],
     };
   }

@@ -57,14 +57,16 @@ export async function dialUsage(db: Queries, { to, agentId, at }: StandingQuery)
     from legs`);
   const [row] = rows;
   if (!row) throw new Error('The usage of the dial policy gave no row.');
-  return {
-    all: { minute: row.all_minute, hour: row.all_hour, day: row.all_day },
-    destination: { minute: row.to_minute, hour: row.to_hour, day: row.to_day },
-    agent: { minute: row.agent_minute, hour: row.agent_hour, day: row.agent_day },
-    running: row.running,
-    spentUsd: row.spent_usd,
-  };
+  return usageOf(row);
 }
+
+const usageOf = (row: UsageRow): DialUsage => ({
+  all: { minute: row.all_minute, hour: row.all_hour, day: row.all_day },
+  destination: { minute: row.to_minute, hour: row.to_hour, day: row.to_day },
+  agent: { minute: row.agent_minute, hour: row.agent_hour, day: row.agent_day },
+  running: row.running,
+  spentUsd: row.spent_usd,
+});
 
 /** Nothing counts them any more: neither the day nor anything running. */
 export async function forgetOldLegs(db: Queries, at: Date): Promise<void> {

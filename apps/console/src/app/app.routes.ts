@@ -16,6 +16,10 @@ export const routes: Routes = [
       { path: 'agents/:id', loadComponent: () => import('./agents/agent-page').then((page) => page.AgentPage) },
       { path: 'tools', loadComponent: () => import('./tools/tools-page').then((page) => page.ToolsPage) },
       { path: 'tools/:id', loadComponent: () => import('./tools/tool-page').then((page) => page.ToolPage) },
+      {
+        path: 'settings/dialling',
+        loadComponent: () => import('./dialling/dialling-page').then((page) => page.DiallingPage),
+      },
       { path: 'dial', loadComponent: () => import('./dial/dial-page').then((page) => page.DialPage) },
       { path: '**', loadComponent: () => import('./shell/not-found-page').then((page) => page.NotFoundPage) },
     ],

@@ -13,7 +13,7 @@ export const outboundStopped: DialRule = ({ standing: { outbound } }) => {
   const { stopped, reason, by, at } = outbound;
   const rule = 'OUTBOUND_STOPPED';
   if (!stopped) return passed({ rule }, 'Outbound calls are not stopped.');
-  const why = reason ? `: ${reason}` : '.';
+  const why = reason ? `: ${reason.replace(/[.!?]+$/, '')}.` : '.';
   return failed(
     { rule, facts: { by, at, reason } },
     `${by ?? 'Somebody'} stopped all outbound calls${why}`,
@@ -48,16 +48,23 @@ export const numberAssigned: DialRule = (dialCase) => {
   );
 };
 
-export const country: DialRule = (dialCase) => {
-  const { to, from } = dialCase;
+function allowedCountries(dialCase: DialCase): ReadonlySet<string> {
   const { ownCountry, countries } = settingsOf(dialCase);
-  const allowed = new Set([...countries, ...(ownCountry && from?.country ? [from.country] : [])]);
-  const facts = { country: to?.country ?? null, allowed: [...allowed].toSorted().join(' ') || null };
-  const rule = 'COUNTRY';
-  if (to?.country && allowed.has(to.country)) return passed({ rule, facts }, `Calls to ${to.country} are allowed.`);
+  const home = ownCountry ? (dialCase.from?.country ?? null) : null;
+  return new Set(home === null ? countries : [...countries, home]);
+}
+
+export const country: DialRule = (dialCase) => {
+  const called = dialCase.to?.country ?? null;
+  const allowed = allowedCountries(dialCase);
+  const judgement = {
+    rule: 'COUNTRY',
+    facts: { country: called, allowed: [...allowed].toSorted().join(' ') || null },
+  } as const;
+  if (called !== null && allowed.has(called)) return passed(judgement, `Calls to ${called} are allowed.`);
   return failed(
-    { rule, facts },
-    to?.country ? `Calls to ${to.country} are not allowed.` : 'The number belongs to no country.',
+    judgement,
+    called === null ? 'The number belongs to no country.' : `Calls to ${called} are not allowed.`,
     'An administrator can allow more countries.',
   );
 };

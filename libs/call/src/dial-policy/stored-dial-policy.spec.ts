@@ -222,6 +222,31 @@ describe('C6: quiet hours on the callee’s clock', () => {
   });
 });
 
+interface Try {
+  readonly atMs: number;
+  readonly to: string;
+  readonly agentId: string | null;
+}
+
+/** Counted once more, without the records: any window that ends at a try. */
+function expectNoWindowOver(tried: readonly Try[], caps: DialSettings['caps']): void {
+  const spans = { perMinute: 60_000, perHour: 3_600_000, perDay: 86_400_000 };
+  for (const [at, last] of tried.entries()) {
+    const upTo = tried.slice(0, at + 1);
+    const groups = {
+      all: upTo,
+      destination: upTo.filter(({ to }) => to === last.to),
+      agent: upTo.filter(({ agentId }) => agentId === last.agentId),
+    };
+    for (const scope of ['all', 'destination', 'agent'] as const) {
+      for (const window of ['perMinute', 'perHour', 'perDay'] as const) {
+        const inWindow = groups[scope].filter(({ atMs }) => atMs > last.atMs - spans[window]);
+        expect(inWindow.length).toBeLessThanOrEqual(caps[scope][window] ?? Infinity);
+      }
+    }
+  }
+}
+
 describe('C6: caps', () => {
   const limit = fc.option(fc.integer({ min: 0, max: 6 }), { nil: null });
   const limits = fc.record({ perMinute: limit, perHour: limit, perDay: limit });
@@ -245,7 +270,7 @@ describe('C6: caps', () => {
         fc.array(step, { maxLength: 25 }),
         async (caps, money, steps) => {
           const { clock, policy, records } = await rigOf({ caps, ...money });
-          const tried: { atMs: number; to: string; agentId: string | null }[] = [];
+          const tried: Try[] = [];
           const open: string[] = [];
           for (const { waitMs, burst, to, agentId, settle, talkedSeconds } of steps) {
             await clock.advance(waitMs);
@@ -263,22 +288,7 @@ describe('C6: caps', () => {
             const over = settle ? open.shift() : undefined;
             if (over !== undefined) await policy.settle(over, talkedSeconds);
           }
-          // Counted here once more, without the records: any window that ends at a try.
-          const spans = { perMinute: 60_000, perHour: 3_600_000, perDay: 86_400_000 };
-          for (const [at, last] of tried.entries()) {
-            const upTo = tried.slice(0, at + 1);
-            const groups = {
-              all: upTo,
-              destination: upTo.filter(({ to }) => to === last.to),
-              agent: upTo.filter(({ agentId }) => agentId === last.agentId),
-            };
-            for (const scope of ['all', 'destination', 'agent'] as const) {
-              for (const window of ['perMinute', 'perHour', 'perDay'] as const) {
-                const inWindow = groups[scope].filter(({ atMs }) => atMs > last.atMs - spans[window]);
-                expect(inWindow.length).toBeLessThanOrEqual(caps[scope][window] ?? Infinity);
-              }
-            }
-          }
+          expectNoWindowOver(tried, caps);
         },
       ),
       { numRuns: 80 },

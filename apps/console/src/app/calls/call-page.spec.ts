@@ -118,6 +118,7 @@ describe('the page of a call', () => {
       provider: 'TWILIO' as const,
       providerCode: '21210',
       helpUrl: null,
+      rule: null,
     };
     const page = await open([
       changed(1, { status: 'FAILED', activity: null, failure, endedAt: '2026-11-22T10:00:03.000Z' }),

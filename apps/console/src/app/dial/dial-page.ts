@@ -12,6 +12,7 @@ import { DialChoicesDocument, DialVersionsDocument, PlaceCallDocument } from '@s
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom, map } from 'rxjs';
 import { Access } from '../access/access';
+import { DialVerdict } from '../dialling/dial-verdict';
 import { EventStreams } from '../graphql/event-streams';
 import { toRefusal } from '../graphql/refusal';
 import { PageTitle } from '../shell/page-title';
@@ -36,6 +37,7 @@ export type DialField = (typeof FIELDS)[number];
   selector: 'app-dial-page',
   imports: [
     DialOptionsFields,
+    DialVerdict,
     MatAutocomplete,
     MatAutocompleteTrigger,
     MatOption,

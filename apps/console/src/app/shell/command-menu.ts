@@ -14,7 +14,7 @@ import { StatusPill } from '../ui/call-words';
 import type { ThemeChoice } from '../ui/theme';
 import { Theme } from '../ui/theme';
 
-type Page = 'live' | 'calls' | 'agents' | 'tools' | 'dial';
+type Page = 'live' | 'calls' | 'agents' | 'tools' | 'dial' | 'settings/dialling';
 
 /** Something to find or do. `words` is what typing is matched against; pages and themes get theirs from the template. */
 type Command =
@@ -48,7 +48,7 @@ export class CommandMenu {
   );
   protected readonly typed = signal('');
   private readonly commands = computed<Command[]>(() => [
-    ...(['live', 'calls', 'agents', 'tools', 'dial'] as const).map((page) => ({
+    ...(['live', 'calls', 'agents', 'tools', 'dial', 'settings/dialling'] as const).map((page) => ({
       kind: 'page' as const,
       id: `page-${page}`,
       page,
@@ -106,6 +106,7 @@ function wordsOf(command: Command): string {
         agents: 'agents',
         tools: 'tools functions',
         dial: 'new call dial',
+        'settings/dialling': 'settings dialling rules limits stop outbound do not call',
       }[command.page];
     case 'theme':
       return `theme ${command.theme} appearance colours`;

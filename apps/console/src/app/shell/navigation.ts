@@ -1,11 +1,19 @@
 import { Component, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive } from '@angular/router';
-import { LucideBot, LucideHistory, LucideRadio, LucideWrench } from '@lucide/angular';
+import { LucideBot, LucideHistory, LucidePhoneOutgoing, LucideRadio, LucideWrench } from '@lucide/angular';
 import { LiveCalls } from '../board/live-calls';
 
 @Component({
   selector: 'app-navigation',
-  imports: [LucideBot, LucideHistory, LucideRadio, LucideWrench, RouterLink, RouterLinkActive],
+  imports: [
+    LucideBot,
+    LucideHistory,
+    LucidePhoneOutgoing,
+    LucideRadio,
+    LucideWrench,
+    RouterLink,
+    RouterLinkActive,
+  ],
   template: `
     <nav aria-label="Main">
       <a class="brand" routerLink="/live">
@@ -38,6 +46,12 @@ import { LiveCalls } from '../board/live-calls';
           <a routerLink="/tools" routerLinkActive="is-here" ariaCurrentWhenActive="page">
             <svg lucideWrench></svg>
             <span class="word">Tools</span>
+          </a>
+        </li>
+        <li>
+          <a routerLink="/settings/dialling" routerLinkActive="is-here" ariaCurrentWhenActive="page">
+            <svg lucidePhoneOutgoing></svg>
+            <span class="word">Dialling</span>
           </a>
         </li>
       </ul>

@@ -10,6 +10,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Access } from '../access/access';
 import { EventStreams } from '../graphql/event-streams';
 import { LiveCalls } from '../board/live-calls';
+import { StopBanner } from '../dialling/stop-banner';
 import { CallDock } from '../listen/call-dock';
 import { Listening } from '../listen/listening';
 import { AccountMenu } from './account-menu';
@@ -36,6 +37,7 @@ import { UnexpectedErrors } from './unexpected-errors';
     RouterLink,
     RouterOutlet,
     StaleClock,
+    StopBanner,
   ],
   templateUrl: './shell.html',
   styleUrl: './shell.scss',
