@@ -14,6 +14,8 @@ export const routes: Routes = [
       { path: 'calls/:id', loadComponent: () => import('./calls/call-page').then((page) => page.CallPage) },
       { path: 'agents', loadComponent: () => import('./agents/agents-page').then((page) => page.AgentsPage) },
       { path: 'agents/:id', loadComponent: () => import('./agents/agent-page').then((page) => page.AgentPage) },
+      { path: 'numbers', loadComponent: () => import('./numbers/numbers-page').then((page) => page.NumbersPage) },
+      { path: 'numbers/:id', loadComponent: () => import('./numbers/number-page').then((page) => page.NumberPage) },
       { path: 'dial', loadComponent: () => import('./dial/dial-page').then((page) => page.DialPage) },
       { path: '**', loadComponent: () => import('./shell/not-found-page').then((page) => page.NotFoundPage) },
     ],

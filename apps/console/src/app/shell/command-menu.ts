@@ -14,7 +14,7 @@ import { StatusPill } from '../ui/call-words';
 import type { ThemeChoice } from '../ui/theme';
 import { Theme } from '../ui/theme';
 
-type Page = 'live' | 'calls' | 'agents' | 'dial';
+type Page = 'live' | 'calls' | 'agents' | 'numbers' | 'dial';
 
 /** Something to find or do. `words` is what typing is matched against; pages and themes get theirs from the template. */
 type Command =
@@ -48,7 +48,7 @@ export class CommandMenu {
   );
   protected readonly typed = signal('');
   private readonly commands = computed<Command[]>(() => [
-    ...(['live', 'calls', 'agents', 'dial'] as const).map((page) => ({
+    ...(['live', 'calls', 'agents', 'numbers', 'dial'] as const).map((page) => ({
       kind: 'page' as const,
       id: `page-${page}`,
       page,
@@ -100,9 +100,13 @@ export class CommandMenu {
 function wordsOf(command: Command): string {
   switch (command.kind) {
     case 'page':
-      return { live: 'live board current calls', calls: 'calls history', agents: 'agents', dial: 'new call dial' }[
-        command.page
-      ];
+      return {
+        live: 'live board current calls',
+        calls: 'calls history',
+        agents: 'agents',
+        numbers: 'numbers phone webhook hours block list',
+        dial: 'new call dial',
+      }[command.page];
     case 'theme':
       return `theme ${command.theme} appearance colours`;
     case 'agent':

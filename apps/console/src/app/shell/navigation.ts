@@ -1,11 +1,11 @@
 import { Component, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive } from '@angular/router';
-import { LucideBot, LucideHistory, LucideRadio } from '@lucide/angular';
+import { LucideBot, LucideHistory, LucidePhone, LucideRadio } from '@lucide/angular';
 import { LiveCalls } from '../board/live-calls';
 
 @Component({
   selector: 'app-navigation',
-  imports: [LucideBot, LucideHistory, LucideRadio, RouterLink, RouterLinkActive],
+  imports: [LucideBot, LucideHistory, LucidePhone, LucideRadio, RouterLink, RouterLinkActive],
   template: `
     <nav aria-label="Main">
       <a class="brand" routerLink="/live">
@@ -32,6 +32,12 @@ import { LiveCalls } from '../board/live-calls';
           <a routerLink="/agents" routerLinkActive="is-here" ariaCurrentWhenActive="page">
             <svg lucideBot></svg>
             <span class="word">Agents</span>
+          </a>
+        </li>
+        <li>
+          <a routerLink="/numbers" routerLinkActive="is-here" ariaCurrentWhenActive="page">
+            <svg lucidePhone></svg>
+            <span class="word">Numbers</span>
           </a>
         </li>
       </ul>

@@ -99,6 +99,7 @@ export class Shell {
       { name: 'newCall', keys: ['c'], run: () => void this.router.navigateByUrl('/dial') },
       { name: 'goLive', keys: ['g l'], run: () => void this.router.navigateByUrl('/live') },
       { name: 'goAgents', keys: ['g a'], run: () => void this.router.navigateByUrl('/agents') },
+      { name: 'goNumbers', keys: ['g n'], run: () => void this.router.navigateByUrl('/numbers') },
       { name: 'goCalls', keys: ['g c'], run: () => void this.router.navigateByUrl('/calls') },
     ]);
   }

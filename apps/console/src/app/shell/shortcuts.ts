@@ -6,6 +6,7 @@ export type ShortcutName =
   | 'newCall'
   | 'goLive'
   | 'goAgents'
+  | 'goNumbers'
   | 'goCalls'
   | 'search'
   | 'next'
