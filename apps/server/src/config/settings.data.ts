@@ -104,7 +104,6 @@ export const SECRETS = [
 
 /** Accepted so that a prepared environment starts, and told to have no effect yet. */
 export const WITHOUT_EFFECT = [
-  'NGROK_AUTHTOKEN',
   'REDIS_URL',
   'ENCRYPTION_KEY',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
