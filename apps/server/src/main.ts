@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { fileURLToPath } from 'node:url';
+import { systemClock } from '@switchboard/call';
 import { AdaptersModule } from './adapters.module';
 import type { Environment } from './config/environment';
 import { readEnvironment } from './config/environment';
@@ -7,6 +8,8 @@ import type { Log } from './config/log';
 import { openLog } from './config/log';
 import { startServer } from './server';
 import { startFailure } from './start-failure';
+import { openNgrokTunnel } from './tunnel/ngrok-tunnel';
+import { throughTunnel, tunnelOf } from './tunnel/tunnel';
 
 const beside = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -37,9 +40,11 @@ function outliveFaults(log: Log): void {
 
 async function run(environment: Environment): Promise<void> {
   const log = openLog(environment);
+  const tunnel = tunnelOf(environment, { open: openNgrokTunnel, clock: systemClock, log });
   try {
+    await tunnel?.start();
     const server = await startServer({
-      environment,
+      environment: tunnel ? throughTunnel(environment, tunnel) : environment,
       log,
       write: (line) => process.stdout.write(line),
       adapters: AdaptersModule.forRoot({
@@ -50,7 +55,10 @@ async function run(environment: Environment): Promise<void> {
       consoleDir: beside('../console/browser'),
     });
     outliveFaults(log);
-    stopOnSignals(() => server.stop(), log);
+    stopOnSignals(async () => {
+      await server.stop();
+      await tunnel?.stop();
+    }, log);
   } catch (error) {
     log.fatal({ error }, 'the server could not start');
     process.stderr.write(`${startFailure(error, environment)}\n`);

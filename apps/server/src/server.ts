@@ -8,6 +8,7 @@ import type { Given } from './app.module';
 import { AppModule } from './app.module';
 import type { Environment } from './config/environment';
 import { FrameworkLog } from './config/log';
+import { PointingHint } from './config/numbers/pointing-hint';
 import { Preparation } from './config/preparation';
 import { receptionist } from './config/seeds';
 import { StartBlock } from './config/start-block';
@@ -80,6 +81,7 @@ export async function startServer(parts: ServerParts): Promise<RunningServer> {
     const url = urlOf(environment.host, app.getHttpServer().address() as AddressInfo);
     log.info({ url }, 'listening');
     app.get(StartBlock).tellReady(url);
+    void app.get(PointingHint).tell(url);
     return { app, url, stop: (timeoutMs = environment.drainTimeoutSeconds * 1000) => stop(app, desk, timeoutMs) };
   } catch (error) {
     await app.close();

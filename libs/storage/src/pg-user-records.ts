@@ -5,7 +5,7 @@ import { signIns, users } from './tables';
 import type { FirstAdmin, SignIn, User, UserRecords, UserWithPassword } from './user-records';
 
 /** Any number that nobody else uses on the same database. */
-const FIRST_ADMIN_LOCK = 7_824_906_115;
+const FIRST_ADMIN_LOCK = 7_824_906_116;
 
 type UserRow = typeof users.$inferSelect;
 type SignInRow = typeof signIns.$inferSelect;

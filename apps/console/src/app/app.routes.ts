@@ -20,6 +20,8 @@ export const routes: Routes = [
         path: 'settings/dialling',
         loadComponent: () => import('./dialling/dialling-page').then((page) => page.DiallingPage),
       },
+      { path: 'numbers', loadComponent: () => import('./numbers/numbers-page').then((page) => page.NumbersPage) },
+      { path: 'numbers/:id', loadComponent: () => import('./numbers/number-page').then((page) => page.NumberPage) },
       { path: 'dial', loadComponent: () => import('./dial/dial-page').then((page) => page.DialPage) },
       { path: '**', loadComponent: () => import('./shell/not-found-page').then((page) => page.NotFoundPage) },
     ],

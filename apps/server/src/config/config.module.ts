@@ -15,6 +15,7 @@ import { BlockListResolver } from './numbers/block-list.resolver';
 import { NumberEditing } from './numbers/number-editing';
 import { NumberEditingResolver } from './numbers/number-editing.resolver';
 import { NumberPointing } from './numbers/number-pointing';
+import { PointingHint } from './numbers/pointing-hint';
 import { RouteExplanationResolver } from './numbers/route-explanation.resolver';
 import { AuthController } from './people/auth.controller';
 import { People } from './people/people';
@@ -58,6 +59,7 @@ export const CONFIG_RESOLVERS = [
     NumberSync,
     NumberEditing,
     NumberPointing,
+    PointingHint,
     Preparation,
     SandboxClient,
     AgentEditing,

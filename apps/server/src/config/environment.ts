@@ -12,6 +12,8 @@ export interface Environment {
   readonly port: number;
   /** Where carriers and browsers reach this server; null while nobody told. Signatures are computed from it. */
   readonly publicUrl: URL | null;
+  /** Opens a tunnel where `publicUrl` is not set. */
+  readonly ngrokAuthToken: string | null;
   readonly dataDir: string;
   /** PostgreSQL; null means the embedded database under `dataDir`. */
   readonly databaseUrl: string | null;
@@ -126,6 +128,7 @@ function arrange(settings: Settings): Environment {
     host: settings.HOST,
     port: settings.PORT,
     publicUrl: settings.PUBLIC_URL ?? null,
+    ngrokAuthToken: settings.NGROK_AUTHTOKEN ?? null,
     dataDir: settings.DATA_DIR,
     databaseUrl: settings.DATABASE_URL ?? null,
     openai: arrangeOpenAi(settings),

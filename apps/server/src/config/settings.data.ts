@@ -108,7 +108,6 @@ export const SECRETS = [
 
 /** Accepted so that a prepared environment starts, and told to have no effect yet. */
 export const WITHOUT_EFFECT = [
-  'NGROK_AUTHTOKEN',
   'REDIS_URL',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_SERVICE_NAME',

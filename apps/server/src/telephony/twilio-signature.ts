@@ -2,5 +2,9 @@ import { RequestSignature } from '@switchboard/twilio';
 import type { Environment } from '../config/environment';
 
 /** Signatures as this server's settings allow them. Without a public address or a secret, none is valid. */
-export const signatureOf = ({ publicUrl, twilio }: Environment): RequestSignature =>
-  new RequestSignature({ publicUrl: () => publicUrl?.href ?? null, secrets: twilio.signingSecrets });
+export const signatureOf = (environment: Environment): RequestSignature =>
+  new RequestSignature({
+    // A tunnel may tell it later.
+    publicUrl: () => environment.publicUrl?.href ?? null,
+    secrets: environment.twilio.signingSecrets,
+  });

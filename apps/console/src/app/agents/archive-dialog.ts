@@ -37,9 +37,7 @@ export type Archivable = Pick<AgentRowFragment, 'id' | 'name' | 'phoneNumbers'>;
         <ul>
           @for (number of agent.phoneNumbers; track number.id) {
             <li>
-              <a routerLink="/calls" [queryParams]="{ number: number.id }" mat-dialog-close>{{
-                number.e164 | phoneNumber
-              }}</a>
+              <a [routerLink]="['/numbers', number.id]" mat-dialog-close>{{ number.e164 | phoneNumber }}</a>
             </li>
           }
         </ul>

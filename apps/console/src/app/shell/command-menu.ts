@@ -14,7 +14,7 @@ import { StatusPill } from '../ui/call-words';
 import type { ThemeChoice } from '../ui/theme';
 import { Theme } from '../ui/theme';
 
-type Page = 'live' | 'calls' | 'agents' | 'tools' | 'dial' | 'settings/dialling';
+type Page = 'live' | 'calls' | 'agents' | 'tools' | 'numbers' | 'dial' | 'settings/dialling';
 
 /** Something to find or do. `words` is what typing is matched against; pages and themes get theirs from the template. */
 type Command =
@@ -48,7 +48,7 @@ export class CommandMenu {
   );
   protected readonly typed = signal('');
   private readonly commands = computed<Command[]>(() => [
-    ...(['live', 'calls', 'agents', 'tools', 'dial', 'settings/dialling'] as const).map((page) => ({
+    ...(['live', 'calls', 'agents', 'tools', 'numbers', 'dial', 'settings/dialling'] as const).map((page) => ({
       kind: 'page' as const,
       id: `page-${page}`,
       page,
@@ -105,6 +105,7 @@ function wordsOf(command: Command): string {
         calls: 'calls history',
         agents: 'agents',
         tools: 'tools functions',
+        numbers: 'numbers phone webhook hours block list',
         dial: 'new call dial',
         'settings/dialling': 'settings dialling rules limits stop outbound do not call',
       }[command.page];

@@ -1,6 +1,13 @@
 import { Component, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive } from '@angular/router';
-import { LucideBot, LucideHistory, LucidePhoneOutgoing, LucideRadio, LucideWrench } from '@lucide/angular';
+import {
+  LucideBot,
+  LucideHistory,
+  LucidePhone,
+  LucidePhoneOutgoing,
+  LucideRadio,
+  LucideWrench,
+} from '@lucide/angular';
 import { LiveCalls } from '../board/live-calls';
 
 @Component({
@@ -8,6 +15,7 @@ import { LiveCalls } from '../board/live-calls';
   imports: [
     LucideBot,
     LucideHistory,
+    LucidePhone,
     LucidePhoneOutgoing,
     LucideRadio,
     LucideWrench,
@@ -46,6 +54,12 @@ import { LiveCalls } from '../board/live-calls';
           <a routerLink="/tools" routerLinkActive="is-here" ariaCurrentWhenActive="page">
             <svg lucideWrench></svg>
             <span class="word">Tools</span>
+          </a>
+        </li>
+        <li>
+          <a routerLink="/numbers" routerLinkActive="is-here" ariaCurrentWhenActive="page">
+            <svg lucidePhone></svg>
+            <span class="word">Numbers</span>
           </a>
         </li>
         <li>

@@ -102,6 +102,7 @@ export class Shell {
       { name: 'goLive', keys: ['g l'], run: () => void this.router.navigateByUrl('/live') },
       { name: 'goAgents', keys: ['g a'], run: () => void this.router.navigateByUrl('/agents') },
       { name: 'goTools', keys: ['g t'], run: () => void this.router.navigateByUrl('/tools') },
+      { name: 'goNumbers', keys: ['g n'], run: () => void this.router.navigateByUrl('/numbers') },
       { name: 'goCalls', keys: ['g c'], run: () => void this.router.navigateByUrl('/calls') },
     ]);
   }

@@ -7,6 +7,7 @@ export type ShortcutName =
   | 'goLive'
   | 'goAgents'
   | 'goTools'
+  | 'goNumbers'
   | 'goCalls'
   | 'search'
   | 'next'
