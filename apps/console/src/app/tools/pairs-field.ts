@@ -65,6 +65,9 @@ import type { Pair } from './tool-form';
       padding: 0;
       border: 0;
     }
+    legend {
+      padding: 0;
+    }
     .row {
       display: flex;
       gap: 6px;
