@@ -24,9 +24,7 @@ import { OperatorHand } from './operator-hand';
 import { Playback } from './playback';
 import type { MuLawPayload, PhoneEnd, PhoneLine, PhoneListener } from './ports/phone';
 import type { AudioTap } from './ports/recorder';
-import type { ToolOutcome } from './ports/tool';
 import type { Problem } from './problem';
-import type { OperatorAnswer } from './tool-runner';
 import { ToolUse } from './tool-use';
 import { Transcript } from './transcript';
 import { TurnTimer } from './turn-timer';
@@ -46,7 +44,7 @@ export class CallSession implements PhoneListener {
   private readonly history: History;
   private readonly model: ModelLink;
   private readonly inbound: InboundAudio;
-  private readonly tools: ToolUse;
+  readonly tools: ToolUse;
   private readonly timer: TurnTimer;
   private readonly keys: CallerKeys;
   private readonly goodbye: Goodbye;
@@ -157,11 +155,6 @@ export class CallSession implements PhoneListener {
   answeredBy(report: MachineReport): void {
     this.machine?.told(report);
     this.changed();
-  }
-
-  /** An operator's answer to a manual tool; `toolCallId` is ours. */
-  answerTool(actor: string, toolCallId: string, outcome: ToolOutcome): OperatorAnswer {
-    return this.tools.answerByOperator(actor, toolCallId, outcome);
   }
 
   phoneEnded(end: PhoneEnd): void {

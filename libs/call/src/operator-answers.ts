@@ -44,7 +44,7 @@ export class OperatorAnswers {
     const fault = faultOf(answer);
     if (fault) return { call: await this.deps.calls.callOfToolCall(toolCallId), problem: fault };
     for (const { log, session } of this.deps.register.all) {
-      const taken = session?.answerTool(actor, toolCallId, outcome) ?? 'UNKNOWN';
+      const taken = session?.tools.answerByOperator(actor, toolCallId, outcome) ?? 'UNKNOWN';
       if (taken === 'UNKNOWN') continue;
       await this.deps.stored();
       return { call: log.call, problem: taken === 'TAKEN' ? null : SETTLED };

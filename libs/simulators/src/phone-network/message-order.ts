@@ -24,10 +24,9 @@ const REFUSING_TO: ReadonlyMap<string, RestRefusal> = new Map([
 
 /** What is wrong with a `Messages.json` request, in Twilio's order, or what it orders. */
 export function messageOrder(form: URLSearchParams, owned: ReadonlySet<string>): MessageOrder | RestRefusal {
-  const to = form.get('To') ?? '';
-  const from = form.get('From') ?? '';
-  const body = form.get('Body') ?? '';
-  const statusCallback = form.get('StatusCallback');
+  const [to, from, body, statusCallback] = ['To', 'From', 'Body', 'StatusCallback'].map(
+    (name) => form.get(name) ?? '',
+  ) as [...[string, string, string, string]];
   const fault = faultOfTo(to) ?? faultOfFrom(from, owned) ?? faultOfBody(body);
   if (fault) return fault;
   if (statusCallback && !isWebAddress(statusCallback)) return refusal(21609, 'The StatusCallback is not a valid URL');

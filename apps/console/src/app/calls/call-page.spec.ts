@@ -55,6 +55,34 @@ describe('the page of a call', () => {
     expect(page.element.querySelector('[aria-current="step"]')?.textContent).toContain('Queued');
   });
 
+  it('shows what the agent asks a person, takes the answer, and tells who is later that it was answered', async () => {
+    const question = toolCall({
+      status: 'WAITING_FOR_OPERATOR',
+      result: null,
+      endedAt: null,
+      arguments: { question: 'Is he in?' },
+    });
+    const page = await open([changed(1), event(2, { type: 'ToolCallChanged', toolCall: question })]);
+    const card = () => page.element.querySelector('app-question-card');
+    expect(card()?.textContent).toContain('Is he in?');
+    const field = card()?.querySelector('textarea');
+    if (!field) throw new Error('no field');
+    field.value = 'Yes.';
+    field.dispatchEvent(new Event('input'));
+    await page.settle();
+    card()?.querySelector<HTMLButtonElement>('button[type=submit]')?.click();
+    page.apollo.answer('AnswerToolCall', {
+      answerToolCall: {
+        call: { id: 'call_1', lastSeq: 2 },
+        errors: [{ code: 'CONFLICT', message: 'This was already answered, or waits no more.', field: null }],
+      },
+    });
+    await page.settle();
+    expect(card()?.querySelector('[role=alert]')?.textContent).toContain('already answered');
+    await tell(page, event(3, { type: 'ToolCallChanged', toolCall: { ...question, status: 'SUCCEEDED' } }));
+    expect(card()).toBeNull();
+  });
+
   it('marks the measured cut and says that the place in the text is estimated', async () => {
     const page = await open([
       changed(1),

@@ -5,6 +5,9 @@ const FIELDS = '{ mcpServer { id revision name problem tools { toolName allowed 
 const SAVE = `mutation ($input: McpServerInput!, $id: ID, $expectedRevision: Int) {
   saveMcpServer(input: $input, id: $id, expectedRevision: $expectedRevision) ${FIELDS} }`;
 
+// A server and two sessions over real sockets.
+jest.setTimeout(30_000);
+
 describe('servers of tools, through the API', () => {
   let rig: ServerRig;
   let shop: McpServerRig;

@@ -1,19 +1,19 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
 import type { ToolCallFieldsFragment } from '@switchboard/contract';
 import { AnswerToolCallDocument } from '@switchboard/contract';
-import { LucideMessageCircleQuestionMark } from '@lucide/angular';
+import { LucideWrench } from '@lucide/angular';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
 import { Access } from '../../access/access';
 import { toRefusal } from '../../graphql/refusal';
 import { Tick } from '../../graphql/tick';
-import { SecondsPipe } from '../../ui/durations';
+import { DurationPipe } from '../../ui/durations';
 import { answerOf } from './answer-text';
 
 /** A question of the agent's to a person, with its answer and the time that is left for it. */
 @Component({
   selector: 'app-question-card',
-  imports: [LucideMessageCircleQuestionMark, SecondsPipe],
+  imports: [LucideWrench, DurationPipe],
   templateUrl: './question-card.html',
   styleUrl: './question-card.scss',
 })
