@@ -77,13 +77,14 @@ function openRecords(environment: Environment, files: AdapterFiles, log: Log): P
 }
 
 function carrierOf({ twilio, publicUrl }: Environment): Carrier {
-  const { accountSid, authToken, apiKey, apiSecret, baseUrl } = twilio;
+  const { accountSid, authToken, apiKey, apiSecret, baseUrl, fallbackUrl } = twilio;
   if (!accountSid || !authToken) return unsetCarrier;
   return new TwilioCarrier({
     accountSid,
     credentials: apiKey && apiSecret ? { apiKey, apiSecret } : { authToken },
     publicUrl: () => publicUrl?.href ?? null,
     ...(baseUrl ? { baseUrl } : {}),
+    ...(fallbackUrl ? { fallbackUrl } : {}),
   });
 }
 

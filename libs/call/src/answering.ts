@@ -5,6 +5,7 @@ import type { LiveCall } from './live-call';
 import { SORRY } from './live-call';
 import type { AgentRecords, CallRecords, NumberRecords } from './ports/records';
 import type { Problem } from './problem';
+import type { Resuming } from './resuming';
 import type { SessionOpener } from './session-opener';
 import type { StreamTokens } from './stream-tokens';
 
@@ -15,6 +16,7 @@ export interface AnsweringDeps {
   readonly register: CallRegister;
   readonly opener: SessionOpener;
   readonly tokens: StreamTokens;
+  readonly resuming: Resuming;
   readonly newId: (prefix: string) => string;
   readonly records: { readonly calls: CallRecords; readonly agents: AgentRecords; readonly numbers: NumberRecords };
   readonly hasRoom: () => boolean;
@@ -42,6 +44,7 @@ export class Answering {
 
   private async decide(request: VoiceRequest): Promise<VoiceAnswer> {
     const known = this.deps.register.find(request.callSid, request.callId);
+    if (known?.orphaned) return this.takeOver(known, request);
     if (known) return this.answerKnown(known, request);
     if (await this.deps.records.calls.callBySid(request.callSid)) return { kind: 'decline', say: SORRY };
     // An outbound call of a process that is gone, or one that was never ordered here.
@@ -66,6 +69,12 @@ export class Answering {
       agentVersionId: version?.id ?? null,
       variables: version?.variables ?? {},
     });
+  }
+
+  /** It was ringing, or its first answer was on the way, when an earlier process died. */
+  private takeOver(live: LiveCall, { callSid }: VoiceRequest): Promise<VoiceAnswer> {
+    this.deps.register.link(live, callSid);
+    return this.deps.resuming.carryOn(live, callSid);
   }
 
   private answerKnown(live: LiveCall, request: VoiceRequest): VoiceAnswer {

@@ -18,8 +18,8 @@ import { Fallback } from './fallback';
 import { guardPhoneListener } from './fault-guard';
 import { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
-import { SORRY } from './live-call';
 import { Listening } from './listening';
+import { NextStep } from './next-step';
 import { Operating } from './operating';
 import { Placing } from './placing';
 import type { Clock } from './ports/clock';
@@ -31,8 +31,10 @@ import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
 import type { VoiceModels } from './ports/voice-model';
 import { Recovery } from './recovery';
+import { Resuming } from './resuming';
 import { SessionOpener } from './session-opener';
 import { StreamTokens } from './stream-tokens';
+import { Sweep } from './sweep';
 
 /** An answer of the API waits so long for its call to be stored; a store that is away must not hold it up. */
 const STORED_LIMIT_MS = 2_000;
@@ -75,6 +77,7 @@ export class Desk implements CallDesk {
   private readonly operating: Operating;
   private readonly fallback: Fallback;
   private readonly listening: Listening;
+  private readonly nextStep: NextStep;
   private isDraining = false;
 
   constructor(private readonly deps: DeskDeps) {
@@ -90,14 +93,25 @@ export class Desk implements CallDesk {
       register: this.register,
       hasRoom: () => this.register.carried.length < deps.maxCalls && !deps.queue.overloaded,
     };
-    this.answering = new Answering({ ...shared, opener, tokens: this.tokens, draining: () => this.isDraining });
+    const resuming = new Resuming({
+      ...{ records, opener, tokens: this.tokens, draining: () => this.isDraining },
+      stored: () => this.stored(),
+    });
+    this.answering = new Answering({
+      ...shared,
+      ...{ opener, resuming, tokens: this.tokens, draining: () => this.isDraining },
+    });
+    this.nextStep = new NextStep({
+      ...{ register, resuming, records, fallback: this.fallback, answer: (request) => this.answer(request) },
+    });
     this.placing = new Placing({ ...shared, hangUp: this.hangUp, draining: () => this.isDraining });
     this.operating = new Operating({
       ...{ register: this.register, calls: records.calls, hangUp: this.hangUp },
       stored: () => this.stored(),
     });
     this.listening = new Listening(this.register);
-    this.recovery = new Recovery({ clock, carrier, register: this.register, records: records.calls });
+    this.recovery = new Recovery({ clock, carrier, register, records: records.calls });
+    new Sweep({ clock, carrier, register, faults });
   }
 
   get draining(): boolean {
@@ -134,16 +148,12 @@ export class Desk implements CallDesk {
     else if (isNewer) live.move(status);
   }
 
-  async afterStream(callSid: string, status: string | null = null): Promise<AfterStream> {
-    const live = this.register.find(callSid);
-    if (live) {
-      const word = status === null ? null : statusOfWord(status);
-      const isOver = word !== null && isFinal(word);
-      live.session?.close(isOver ? { kind: 'stopped' } : { kind: 'lost', detail: 'the carrier reported its end' });
-      return this.fallback.given(live);
-    }
-    const call = await this.deps.records.calls.callBySid(callSid);
-    return call && !isFinal(call.status) ? { kind: 'sayAndHangUp', say: SORRY } : { kind: 'hangUp' };
+  afterStream(callSid: string, status: string | null = null, leg: string | null = null): Promise<AfterStream> {
+    return this.nextStep.afterStream({ callSid, status, leg });
+  }
+
+  resume(request: VoiceRequest, status: string | null = null): Promise<AfterStream> {
+    return this.nextStep.resume(request, status);
   }
 
   async transferEnded(callSid: string, status: string): Promise<AfterStream> {

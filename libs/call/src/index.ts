@@ -22,6 +22,7 @@ export type * from './ports/tool';
 export type * from './ports/voice-model';
 export * from './problem';
 export type * from './recording';
+export { legOf } from './stream-tokens';
 export { systemClock } from './system-clock';
 export type * from './tool-call';
 export type * from './transcript-item';

@@ -1,15 +1,22 @@
+import type { CallStatus } from './call';
 import type { CallRegister } from './call-register';
 import { isFinal, statusOfWord } from './call-state';
 import type { LiveCall } from './live-call';
 import type { Clock } from './ports/clock';
 import type { Carrier } from './ports/phone';
 import type { CallRecords } from './ports/records';
+import type { Problem } from './problem';
 
-const CHECK_EVERY_MS = 10_000;
-/** So often is the carrier asked before the call is ended from here: final ≤ 60 s after the start (promise B4). */
-const MAX_CHECKS = 5;
-/** Of a caller who was put through to a person, which needs no server: until the carrier's longest call (4 hours) is over. */
-const MAX_TRANSFER_CHECKS = (4 * 60 + 5) * 6;
+/** The carrier goes on with a call within seconds, at most its longest webhook (15 s) and a few attempts after it. */
+const GRACE_MS = 45_000;
+/** A caller who was put through to a person, or speaks to a machine, needs no server: the carrier's longest call is 4 hours. */
+const LONGEST_MS = (4 * 60 + 5) * 60_000;
+
+const STOPPED: Problem = {
+  code: 'PROVIDER_UNAVAILABLE',
+  message: 'The server stopped in the middle of this call.',
+  retryable: true,
+};
 
 export interface RecoveryDeps {
   readonly clock: Clock;
@@ -18,7 +25,10 @@ export interface RecoveryDeps {
   readonly register: CallRegister;
 }
 
-/** Calls that an earlier process left unfinished: their conversation is lost, their story is brought to its end. */
+/**
+ * Calls that an earlier process left unfinished. What was open in their story is closed; then each waits for the carrier to
+ * ask how it goes on, and is ended when that does not happen. Whether it has ended meanwhile is the sweep's to find out.
+ */
 export class Recovery {
   constructor(private readonly deps: RecoveryDeps) {}
 
@@ -26,19 +36,18 @@ export class Recovery {
     const unfinished = (await this.deps.records.unfinished()).map((call) => this.deps.register.adopt(call));
     for (const live of unfinished) {
       await this.closeStory(live);
-      this.blame(live);
-      // The carrier may be slow or away; doors must not wait for it.
-      this.checkSoon(live, 1);
+      this.keep(live);
     }
   }
 
-  private blame(live: LiveCall): void {
+  private keep(live: LiveCall): void {
+    const { activity, failure } = live.log.call;
     // Its conversation with us had ended before, for a reason of its own.
-    if (isTransferred(live)) return live.because('MODEL_ERROR');
-    live.fail(
-      { code: 'PROVIDER_UNAVAILABLE', message: 'The server stopped in the middle of this call.', retryable: true },
-      'SERVER_SHUTDOWN',
-    );
+    if (activity === 'TRANSFERRING') live.because('MODEL_ERROR');
+    else live.presume(STOPPED, 'SERVER_SHUTDOWN');
+    // Doors must not wait for the carrier, which may be slow or away.
+    if (activity === 'TRANSFERRING' || failure !== null) live.within(LONGEST_MS, () => live.endAs('COMPLETED'));
+    else live.within(GRACE_MS, () => void this.giveUp(live));
   }
 
   /** What was open when the process died stays as far as it was known. */
@@ -59,30 +68,18 @@ export class Recovery {
     }
   }
 
-  private checkSoon(live: LiveCall, count: number): void {
-    this.check(live, count).catch(() => this.finish(live));
-  }
-
-  private async check(live: LiveCall, count: number): Promise<void> {
+  /** Nobody asked: a call that still rings is waited for, any other is ended at the carrier, too. */
+  private async giveUp(live: LiveCall): Promise<void> {
     const { callSid } = live.log.call;
-    if (callSid === null) return live.move('FAILED');
-    const answer = await this.deps.carrier.callStatus(callSid);
-    if (live.final) return;
-    if ('status' in answer) {
-      const status = statusOfWord(answer.status ?? 'completed');
-      if (status && isFinal(status)) return this.finish(live);
-    }
-    if (count < (isTransferred(live) ? MAX_TRANSFER_CHECKS : MAX_CHECKS)) {
-      live.within(CHECK_EVERY_MS, () => this.checkSoon(live, count + 1));
-      return;
-    }
-    await this.deps.carrier.endCall(callSid);
-    this.finish(live);
+    const status = callSid === null ? 'FAILED' : await this.statusOf(callSid);
+    if (live.final || !live.orphaned) return;
+    if (status === 'QUEUED' || status === 'RINGING') return live.within(GRACE_MS, () => void this.giveUp(live));
+    if (callSid !== null && (status === null || !isFinal(status))) await this.deps.carrier.endCall(callSid);
+    live.endAs(live.log.call.answeredAt === null ? 'FAILED' : 'COMPLETED');
   }
 
-  private finish(live: LiveCall): void {
-    live.move(live.log.call.answeredAt === null ? 'FAILED' : 'COMPLETED');
+  private async statusOf(callSid: string): Promise<CallStatus | null> {
+    const answer = await this.deps.carrier.callStatus(callSid);
+    return 'status' in answer && answer.status !== null ? statusOfWord(answer.status) : null;
   }
 }
-
-const isTransferred = ({ log }: LiveCall): boolean => log.call.activity === 'TRANSFERRING';

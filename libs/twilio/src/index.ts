@@ -1,5 +1,7 @@
+export * from './connect-call';
 export * from './media-stream';
 export * from './media-stream-wire';
+export * from './next-twiml';
 export * from './public-address';
 export * from './request-signature';
 export * from './twilio-carrier';
@@ -7,3 +9,4 @@ export * from './twilio-phone-line';
 export * from './twiml';
 export * from './voice-prices.data';
 export * from './webhook-params';
+export * from './webhook-retries';

@@ -2,6 +2,7 @@ import type { Carrier, CarrierNumber, OutboundOrder, ProviderProblem } from '@sw
 import twilio from 'twilio';
 import { webhookUrl } from './public-address';
 import { TwilioHttpClient } from './twilio-http-client';
+import { withRetries } from './webhook-retries';
 import { problemOf, unreadableAnswer } from './twilio-problem';
 import type { RequestKind } from './twilio-problem';
 
@@ -13,6 +14,8 @@ export interface TwilioCarrierSettings {
   readonly baseUrl?: string;
   /** Where Twilio reaches us; null while that is not known (a tunnel may set it later). */
   readonly publicUrl: () => string | null;
+  /** Asked when no address of ours answers: instructions kept elsewhere. Default: an address of ours. */
+  readonly fallbackUrl?: string;
   /** Milliseconds for one REST request. */
   readonly timeoutMs?: number;
 }
@@ -58,11 +61,11 @@ export class TwilioCarrier implements Carrier {
       this.client.calls.create({
         to: order.to,
         from: order.from,
-        url: webhookUrl(publicUrl, `/twilio/voice${query}`),
+        url: withRetries(webhookUrl(publicUrl, `/twilio/voice${query}`)),
         method: 'POST',
-        fallbackUrl: webhookUrl(publicUrl, '/twilio/fallback'),
+        fallbackUrl: this.settings.fallbackUrl ?? webhookUrl(publicUrl, '/twilio/fallback'),
         fallbackMethod: 'POST',
-        statusCallback: webhookUrl(publicUrl, `/twilio/status${query}`),
+        statusCallback: withRetries(webhookUrl(publicUrl, `/twilio/status${query}`)),
         statusCallbackMethod: 'POST',
         statusCallbackEvent: ALL_CALL_EVENTS,
         timeLimit: order.timeLimitSeconds,

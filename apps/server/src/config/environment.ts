@@ -39,6 +39,8 @@ export interface Environment {
     readonly apiSecret: string | null;
     readonly phoneNumber: string | null;
     readonly baseUrl: string | null;
+    /** Instructions kept elsewhere, for callers whom the carrier cannot bring to us; null: an address of ours. */
+    readonly fallbackUrl: string | null;
   };
   readonly adminApiKey: string | null;
   /** Origins that tools may call although their addresses are private. */
@@ -161,5 +163,6 @@ function arrangeTwilio(settings: Settings): Environment['twilio'] {
     apiSecret: settings.TWILIO_API_SECRET ?? null,
     phoneNumber: settings.TWILIO_PHONE_NUMBER ?? null,
     baseUrl: settings.TWILIO_BASE_URL ?? null,
+    fallbackUrl: settings.TWILIO_FALLBACK_URL ?? null,
   };
 }

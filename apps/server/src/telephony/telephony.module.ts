@@ -5,6 +5,7 @@ import { ENVIRONMENT } from '../ports';
 import { RealtimeModule } from '../realtime/realtime.module';
 import { BrowserMedia } from './browser-media';
 import { CallResolver } from './call.resolver';
+import { HonestRetries } from './honest-retries';
 import { MediaStreamGateway } from './media-stream.gateway';
 import { MediaTicketResolver } from './media-ticket.resolver';
 import { MediaTickets } from './media-tickets';
@@ -29,6 +30,7 @@ export const TELEPHONY_RESOLVERS = [CallResolver, MediaTicketResolver, OperatorR
       useFactory: (environment: Environment) => signatureOf(environment),
     },
     Refusals,
+    HonestRetries,
     MediaStreamGateway,
     MediaTickets,
     BrowserMedia,
