@@ -14,6 +14,7 @@ const phoneFaults = z
     gaps: z.strictObject({ everyMs: ms.min(20), lengthMs: ms }).nullable(),
     badFrames: z.array(z.enum(['malformed', 'huge', 'binary', 'unknownEvent', 'outOfOrder'])).max(100),
     callbacks: z.enum(['normal', 'duplicate', 'overtaking', 'missing']),
+    webhooks: z.enum(['normal', 'duplicate', 'answerLost']),
     webhookDelayMs: ms,
     actionAfterHangUp: z.boolean(),
   } satisfies Record<keyof PhoneFaults, z.ZodType>)

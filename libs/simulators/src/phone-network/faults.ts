@@ -15,6 +15,11 @@ export interface PhoneFaults {
   readonly badFrames: readonly BadFrame[];
   /** `overtaking` holds back every other callback by 1.5 s. */
   readonly callbacks: 'normal' | 'duplicate' | 'overtaking' | 'missing';
+  /**
+   * `duplicate` asks for instructions twice at once and follows the second answer; `answerLost` loses the first answer on its
+   * way and asks again. Both with one idempotency token.
+   */
+  readonly webhooks: 'normal' | 'duplicate' | 'answerLost';
   /** Milliseconds that every webhook waits before it is sent. */
   readonly webhookDelayMs: number;
   /** Whether Connect's `action` is still requested after the caller has hung up (Twilio's behaviour is unconfirmed). */
@@ -29,6 +34,7 @@ export const NO_FAULTS: PhoneFaults = {
   gaps: null,
   badFrames: [],
   callbacks: 'normal',
+  webhooks: 'normal',
   webhookDelayMs: 0,
   actionAfterHangUp: false,
 };

@@ -11,5 +11,6 @@ export type { ClearRecord, HeardTruth, PlayedRun } from './playout-truth';
 export type { RestAnswer, RestRequest } from './rest-answer';
 export { signUpgrade, signWebhook } from './signature';
 export type { TheftOutcome } from './token-thief';
+export * from './twiml-bins';
 export { APPLICATION_ERROR } from './twiml-runner';
 export * from './ws-dial';

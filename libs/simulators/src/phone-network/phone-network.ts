@@ -14,6 +14,8 @@ import type { RestWorld } from './rest';
 import { answerRest } from './rest';
 import type { RestAnswer, RestRequest } from './rest-answer';
 import { newSid } from './sid';
+import type { TwimlBins } from './twiml-bins';
+import { besideBins } from './twiml-bins';
 import { WebhookClient } from './webhook-client';
 
 export interface PretendNumber extends Partial<NumberSettings> {
@@ -40,6 +42,8 @@ export interface PhoneNetworkOptions {
   readonly keptCalls?: number;
   /** Outbound calls started a second; Twilio's default for an account is 1. */
   readonly callsPerSecond?: number;
+  /** Instructions that the network keeps itself, by name; see `binUrl`. */
+  readonly bins?: TwimlBins;
   /** What stands before `/2010-04-01` in REST addresses; none when absent. */
   readonly restPrefix?: string;
 }
@@ -73,7 +77,7 @@ export class PhoneNetwork {
     const { clock } = options;
     const now = clock.wallTime();
     this.alerts = new Alerts(clock);
-    this.client = new WebhookClient(clock, options.authToken, options.sendRequest);
+    this.client = new WebhookClient(clock, options.authToken, besideBins(options.bins ?? {}, options.sendRequest));
     this.switched = { ...NO_FAULTS, ...options.faults };
     this.numbers = options.numbers.map(({ e164, sid = newSid('PN'), ...settings }) => ({
       e164,
