@@ -328,6 +328,11 @@ export class VirtualWorld {
     return answer;
   }
 
+  /** Somebody sends again what the carrier had sent; the signature is still right. */
+  replay(request: WebhookRequest): Promise<WebhookResponse> {
+    return this.door(request);
+  }
+
   private async door(request: WebhookRequest): Promise<WebhookResponse> {
     const url = new URL(request.url);
     const form = parseWebhookForm(request.body);
