@@ -83,34 +83,36 @@ describe('a restart', () => {
   });
 
   it('B8: after kill -9 in the middle of a call has everything that anybody was told, and goes on as the same call', async () => {
-    const callSid = await world.sandbox.ringOne('order-status');
+    const callSid = await world.sandbox.ringOne('patient');
     const callId = await callIdOf(world.api, callSid);
     const viewer = new Viewer(world.api, callId);
     const isHeard = ({ item }: Event): boolean =>
       item?.speaker === 'AGENT' && item.status === 'COMPLETED' && item.heardText !== '';
     const greeting = (await eventually('greeting heard', () => viewer.events.find(isHeard))).item?.heardText ?? '';
-    await eventually('caller speaking', () => viewer.events.find(({ item }) => item?.speaker === 'CALLER'));
     await world.endServer('SIGKILL');
-    const killedAt = Date.now();
     await viewer.close();
     await world.startServer();
+    const startedAt = Date.now();
     const again = await eventually(
       'a voice again',
       async () => (await world.sandbox.truth(callSid)).streams[1]?.runs[0],
       60_000,
     );
     expect(again).toBeDefined();
-    const backAfterMs = Date.now() - killedAt;
+    const backAfterMs = Date.now() - startedAt;
     const known = (await world.sandbox.conversations()).at(-1) ?? '';
     expect(known).toContain(JSON.stringify(greeting).slice(1, -1));
+    await world.sandbox.hangUp(callSid);
     const story = await finishedStory(world.api, callId);
     const truth = await world.sandbox.finishedTruth(callSid);
+    expect(story.endReason).toBe('CALLER_HANGUP');
     expect(story.events.slice(0, viewer.events.length)).toEqual(viewer.events);
     expectNumberedWithoutHoles(story);
     expect([story.callSid, truth.streams.length, truth.violations]).toEqual([callSid, 2, 0]);
     expect(saidBy(story, 'AGENT').filter((text) => text === greeting)).toHaveLength(1);
     expect(truth.said.filter((text) => !text.includes('One moment, please'))).toEqual([]);
-    expect(['AGENT_HANGUP', 'CALLER_HANGUP']).toContain(story.endReason);
-    expect(backAfterMs).toBeLessThanOrEqual(15_000);
+    // The carrier asks every 6.5 s; on a machine that starts a server within 4 s, 15 s after the death of the first.
+    expect(backAfterMs).toBeLessThanOrEqual(11_000);
+    expect(isFinal(story.status)).toBe(true);
   }, 180_000);
 });
