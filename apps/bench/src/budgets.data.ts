@@ -45,6 +45,11 @@ export const BUDGETS = [
     ...{ unit: 's', bound: 'atMost', must: 6, aim: 2 },
   },
   {
+    id: 'webhookP95',
+    title: 'Voice webhook answered, 20 calls at once, p95',
+    ...{ unit: 'ms', bound: 'atMost', must: 500, aim: 100 },
+  },
+  {
     id: 'socketsLeft',
     title: 'Sockets that the calls of many-calls leave open',
     ...{ unit: '', bound: 'atMost', must: 0, aim: 0 },

@@ -10,6 +10,7 @@ import { Findings } from './findings';
 import { recordCalls } from './recording-switch';
 import { figureTable, stepTable } from './report';
 import { Rig } from './rig';
+import { rungAtOnce } from './rung-at-once';
 import { lostModels, manyCalls, paired, recorderCost, turnLatency } from './scenarios';
 import type { Paired, Side, Stage } from './scenarios';
 import { startRelay, startSwitchboard } from './switchboard';
@@ -25,7 +26,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { quick: { type: 'boolean', default: false } },
 });
-type Scenario = 'turn-latency' | 'many-calls' | 'lost-model' | 'paired' | 'recorder';
+type Scenario = 'turn-latency' | 'many-calls' | 'lost-model' | 'webhooks' | 'paired' | 'recorder';
 /** Without a name everything runs. */
 const wanted = (...scenarios: readonly Scenario[]): boolean =>
   positionals.length === 0 || scenarios.some((scenario) => positionals.includes(scenario));
@@ -74,9 +75,10 @@ async function run(dataDir: string, isQuick: boolean): Promise<Run> {
     const turns = wanted('turn-latency') ? await turnLatency(stage) : null;
     const many = wanted('many-calls') ? await manyCalls(stage) : null;
     const lost = wanted('lost-model') ? await lostModels(stage) : null;
+    const rung = wanted('webhooks') ? await rungAtOnce(stage) : null;
     relay = wanted('paired', 'recorder') ? await openRelay(stage, surroundings) : null;
     const besideRelay = relay ? await compare(stage, relay) : { paired: null, recorder: null };
-    return { turns, many, lost, ...besideRelay, faults: stage.server.bridge.findings.faults, isQuick };
+    return { turns, many, lost, rung, ...besideRelay, faults: stage.server.bridge.findings.faults, isQuick };
   } finally {
     await relay?.process.stop();
     await stage.server.process.stop();

@@ -10,7 +10,16 @@ const stepOf = (calls: number, rssMb: number): Step => ({
   ...{ callerToModel: NONE, modelToCaller: NONE, truncationError: NONE, bargeInToClear: { p50: 1, p99: 3 } },
 });
 const runOf = (many: ManyCalls | null): Run => ({
-  ...{ turns: null, many, paired: null, lost: null, recorder: null, faults: new Findings().faults, isQuick: false },
+  ...{
+    turns: null,
+    many,
+    paired: null,
+    lost: null,
+    rung: null,
+    recorder: null,
+    faults: new Findings().faults,
+    isQuick: false,
+  },
 });
 const gradesOf = (run: Run): Record<string, string> =>
   Object.fromEntries(figuresOf(run).map(({ budget, grade }) => [budget.id, grade]));
@@ -37,6 +46,12 @@ describe('the verdict', () => {
     const lost = { losses: 10, worstMs: null, medianMs: 700 };
     expect(gradesOf({ ...runOf(null), lost })).toMatchObject({ voiceAgain: 'FAILED' });
     expect(gradesOf({ ...runOf(null), lost: { ...lost, worstMs: 1_900 } })).toMatchObject({ voiceAgain: 'aim' });
+  });
+
+  it('holds webhooks to half a second', () => {
+    const rung = { answers: 200, p50Ms: 40, p95Ms: 510 };
+    expect(gradesOf({ ...runOf(null), rung })).toMatchObject({ webhookP95: 'FAILED' });
+    expect(gradesOf({ ...runOf(null), rung: { ...rung, p95Ms: 90 } })).toMatchObject({ webhookP95: 'aim' });
   });
 
   it('forgives no lost frame and no rejected truncation', () => {

@@ -2,6 +2,7 @@ import type { Budget, BudgetId } from './budgets.data';
 import { BARGE_IN_CALLS, BUDGETS } from './budgets.data';
 import type { Findings } from './findings';
 import type { LostModels, ManyCalls, Paired, RecorderCost } from './scenarios';
+import type { RungAtOnce } from './rung-at-once';
 import type { Step } from './step';
 
 export type Grade = 'aim' | 'must' | 'FAILED' | 'not measured';
@@ -25,6 +26,7 @@ export interface Run {
   readonly many: ManyCalls | null;
   readonly paired: Paired | null;
   readonly lost: LostModels | null;
+  readonly rung: RungAtOnce | null;
   readonly recorder: RecorderCost | null;
   readonly faults: Findings['faults'];
   readonly isQuick: boolean;
@@ -82,6 +84,7 @@ function measured(run: Run): Readonly<Record<BudgetId, Measured>> {
       note: some.map(([name, count]) => `${name} ${count}`).join(', '),
     },
     voiceAgain: voiceAgain(run),
+    webhookP95: { value: run.rung && run.rung.p95Ms, note: run.rung ? `${run.rung.answers} answers` : '' },
     socketsLeft: { value: run.many && run.many.socketsLeft },
     recorderCpu: { value: run.recorder && run.recorder.extra * 100 },
     rssPerCall: { value: slope(steps.filter(({ calls }) => calls >= 10)) },

@@ -41,6 +41,13 @@ export class SandboxControl {
     if (!response.ok) throw new Error(`${ids.join()}: ${response.status} ${await response.text()}`);
   }
 
+  /** What the pretend model knows in each of its open sessions, as text of its wire. */
+  async conversations(): Promise<readonly string[]> {
+    const response = await fetch(`${this.url}/sandbox/model/conversations`);
+    const { conversations } = (await response.json()) as { conversations: readonly unknown[] };
+    return conversations.map((items) => JSON.stringify(items));
+  }
+
   async hangUp(callSid: string): Promise<void> {
     await fetch(`${this.url}/sandbox/calls/${callSid}/hang-up`, { method: 'POST' });
   }

@@ -17,6 +17,7 @@ const phoneFaults = z
     machineVerdict: z.enum(['normal', 'duplicate', 'missing']),
     placing: z.enum(['normal', 'busy', 'lost', 'broken']),
     rest: z.enum(['normal', 'unauthorized', 'tooMany', 'broken', 'silent']),
+    webhooks: z.enum(['normal', 'duplicate', 'answerLost']),
     webhookDelayMs: ms,
     actionAfterHangUp: z.boolean(),
   } satisfies Record<keyof PhoneFaults, z.ZodType>)

@@ -54,6 +54,12 @@ function hangUp(network: PhoneNetwork, callSid: string): JsonAnswer {
     : problem(409, 'CALL_NOT_ACTIVE', 'The call is over already.');
 }
 
+/** What the model knows in each of its open sessions, oldest session first. */
+function conversations({ model }: World): JsonAnswer {
+  if (!model) return NO_MODEL;
+  return { status: 200, body: { conversations: model.server.connections().map(({ items }) => items) } };
+}
+
 function armModel(model: World['model'], armed: NonNullable<FaultsRequest['model']>): void {
   const switches = model?.server.faults;
   switches?.clear();
@@ -95,6 +101,8 @@ export function controlApi(world: World, method: string, path: string, json: unk
       return contents(world);
     case 'POST /ring':
       return ring(world, json);
+    case 'GET /model/conversations':
+      return conversations(world);
     case 'POST /faults':
       return switchFaults(world, json);
     default: {

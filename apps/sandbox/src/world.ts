@@ -1,6 +1,7 @@
 import type { Clock } from '@switchboard/call';
 import type { Mind, Voices } from '@switchboard/simulators';
 import {
+  binUrl,
   createLiveServer,
   createModelServer,
   dialOverWs,
@@ -8,6 +9,8 @@ import {
   OUR_NUMBER_SID,
   PhoneNetwork,
   PretendPeople,
+  RECONNECT_BIN,
+  reconnectBin,
   sendOverHttp,
 } from '@switchboard/simulators';
 import type { LiveServerFront, ModelServerFront } from '@switchboard/simulators';
@@ -41,6 +44,7 @@ const phoneNetwork = (clock: Clock, people: PretendPeople, phone: PhoneSettings)
     accountSid: phone.accountSid,
     authToken: phone.authToken,
     restPrefix: REST_PREFIX,
+    bins: reconnectBin(phone.serverUrl),
     callee: people.callee,
     numbers: [
       {
@@ -48,7 +52,8 @@ const phoneNetwork = (clock: Clock, people: PretendPeople, phone: PhoneSettings)
         sid: OUR_NUMBER_SID,
         friendlyName: 'Pretend line',
         voiceUrl: `${phone.serverUrl}/twilio/voice`,
-        voiceFallbackUrl: `${phone.serverUrl}/twilio/fallback`,
+        // Kept by the network itself, so that a caller meets a sentence although the server is away.
+        voiceFallbackUrl: binUrl(RECONNECT_BIN),
         statusCallback: `${phone.serverUrl}/twilio/status`,
       },
     ],

@@ -113,7 +113,10 @@ function carrierOf(environment: Environment): Carrier {
   const account = twilioAccountOf(environment);
   // A tunnel may tell the public address later.
   return account
-    ? new TwilioCarrier({ ...account, publicUrl: () => environment.publicUrl?.href ?? null })
+    ? new TwilioCarrier({
+        ...{ ...account, publicUrl: () => environment.publicUrl?.href ?? null },
+        ...(environment.twilio.fallbackUrl ? { fallbackUrl: environment.twilio.fallbackUrl } : {}),
+      })
     : unsetCarrier;
 }
 

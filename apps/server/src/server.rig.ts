@@ -316,8 +316,13 @@ export class ScriptedDesk implements CallDesk {
     this.asked.push(report);
   }
 
-  async afterStream(callSid: string): Promise<AfterStream> {
-    this.asked.push(callSid);
+  async afterStream(...asked: unknown[]): Promise<AfterStream> {
+    this.asked.push(asked);
+    return this.next;
+  }
+
+  async resume(...asked: unknown[]): Promise<AfterStream> {
+    this.asked.push(asked);
     return this.next;
   }
 

@@ -8,6 +8,7 @@ import type { LiveCall } from './live-call';
 import { SORRY } from './live-call';
 import type { CallRecords } from './ports/records';
 import type { Problem } from './problem';
+import type { Resuming } from './resuming';
 import type { InboundRoute, InboundRoutesDeps } from './routing/inbound-routes';
 import { InboundRoutes } from './routing/inbound-routes';
 import type { SessionOpener } from './session-opener';
@@ -24,6 +25,7 @@ const MAX_BRIEF = 1_000;
 export interface AnsweringDeps extends InboundRoutesDeps {
   readonly register: CallRegister;
   readonly opener: SessionOpener;
+  readonly resuming: Resuming;
   readonly tokens: StreamTokens;
   readonly newId: (prefix: string) => string;
   readonly fallback: Pick<Fallback, 'streamOver'>;
@@ -55,6 +57,7 @@ export class Answering {
 
   private async decide(request: VoiceRequest): Promise<VoiceAnswer> {
     const known = this.deps.register.find(request.callSid, request.callId);
+    if (known?.orphaned) return this.takeOver(known, request);
     if (known) return this.answerKnown(known, request);
     const stored = await this.deps.records.calls.callBySid(request.callSid);
     if (stored) return this.answerStored(stored, request);
@@ -116,6 +119,12 @@ export class Answering {
       agentVersionId: version?.id ?? null,
       variables: version?.variables ?? {},
     });
+  }
+
+  /** It was ringing, or its first answer was on the way, when an earlier process died. */
+  private takeOver(live: LiveCall, { callSid }: VoiceRequest): Promise<VoiceAnswer> {
+    this.deps.register.link(live, callSid);
+    return this.deps.resuming.carryOn(live, callSid);
   }
 
   private answerKnown(live: LiveCall, request: VoiceRequest): VoiceAnswer {

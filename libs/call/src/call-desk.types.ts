@@ -53,6 +53,8 @@ export interface StatusReport {
 /** What the caller gets once the stream has ended; each sentence is said first, in the carrier's own voice. */
 export type AfterStream =
   | { readonly kind: 'hangUp' }
+  /** The conversation goes on in another stream, let in by `token`. */
+  | { readonly kind: 'connect'; readonly callId: string; readonly token: string }
   | { readonly kind: 'sayAndHangUp'; readonly say: string }
   /** Connects the caller with `to`, E.164. `callerId` is what that phone shows; null: the caller's own number. */
   | { readonly kind: 'sayAndTransfer'; readonly say: string; readonly to: string; readonly callerId: string | null }
@@ -129,8 +131,17 @@ export interface CallDesk extends OperatorActs {
   statusChanged(report: StatusReport): Promise<void>;
   /** Who answered, as far as the carrier can tell; comes late, twice or never. */
   answeredBy(report: MachineReport): Promise<void>;
-  /** `status`: the carrier's word for the call, when it told one; it may ask although the caller has hung up. */
-  afterStream(callSid: string, status?: string | null): Promise<AfterStream>;
+  /**
+   * `status`: the carrier's word for the call, when it told one; it may ask although the caller has hung up. `leg` names the
+   * stream that is over (`legOf` its token): asked again about an earlier stream, the answer is the same and nothing changes.
+   * A conversation that an earlier process carried goes on.
+   */
+  afterStream(callSid: string, status?: string | null, leg?: string | null): Promise<AfterStream>;
+  /**
+   * The carrier has lost its way (an address of ours did not answer) and asks how this call goes on. An unfinished
+   * conversation goes on, a call that is new here is answered; one whose stream is running is left as it is.
+   */
+  resume(request: VoiceRequest, status?: string | null): Promise<AfterStream>;
   /** A transfer is over; `status` is the carrier's word: `completed`, `answered`, `busy`, `no-answer`, `failed`, … */
   transferEnded(callSid: string, status: string): Promise<AfterStream>;
   /** May be told twice, and after the end of the call. */
@@ -148,7 +159,10 @@ export interface CallDesk extends OperatorActs {
    */
   listen(callId: string, tap: AudioTap, actor: string): (() => void) | null;
   figures(): LiveFigures;
-  /** Makes calls that an earlier process left unfinished final. Run once before doors open. */
+  /**
+   * Takes over the calls that an earlier process left unfinished: a conversation goes on when the carrier asks within a grace
+   * time, the others become final. Run once before doors open.
+   */
   recover(): Promise<void>;
   /** No new calls from now on; resolves when no call is left or after `timeoutMs`, when the rest is ended with a spoken word. */
   drain(timeoutMs: number): Promise<void>;

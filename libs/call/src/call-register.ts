@@ -20,6 +20,8 @@ export interface CallRegisterDeps {
 /** The calls of this process that are not final, and the way of their events: queue, records, then everybody who listens. */
 export class CallRegister {
   readonly figures: RecentFigures;
+  /** Told when a call comes or goes. */
+  changed: () => void = () => undefined;
   private readonly byId = new Map<string, LiveCall>();
   private readonly bySid = new Map<string, LiveCall>();
   private readonly gate: DeltaGate;
@@ -85,6 +87,7 @@ export class CallRegister {
     const live = new LiveCall(log, this.deps.clock, () => this.release(live));
     this.byId.set(call.id, live);
     if (call.callSid) this.bySid.set(call.callSid, live);
+    this.changed();
     return live;
   }
 
@@ -134,6 +137,7 @@ export class CallRegister {
     this.byId.delete(id);
     if (callSid) this.bySid.delete(callSid);
     this.figures.ended(status);
+    this.changed();
     if (!this.needed) this.onEmpty?.();
   }
 }

@@ -8,9 +8,9 @@ import { callWatchers } from './call-watchers';
 import { conductOf, decidesTurns, noticeOf } from './conduct';
 import type { Conduct } from './conduct';
 import { Conversation } from './conversation';
+import { durationLeftMs, firstWords, sinceAnswer } from './first-words';
 import { Goodbye } from './goodbye';
 import { History } from './history';
-import { fillTemplate, greetingInstructions } from './instructions';
 import { InboundAudio } from './inbound-audio';
 import { machineAnswer } from './machine-answers';
 import type { MachineAnswer } from './machine-answer';
@@ -66,6 +66,7 @@ export class CallSession implements PhoneListener {
     this.conduct = conductOf(deps.version);
     this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta });
     this.history = new History(this.transcript);
+    if (deps.restored) this.history.restore(deps.restored);
     this.timer = new TurnTimer(clock, (latency) => log.record({ type: 'TurnMeasured', latency }));
     this.keys = new CallerKeys({
       ...{ log, clock, history: this.history, changed: () => this.changed() },
@@ -100,7 +101,7 @@ export class CallSession implements PhoneListener {
 
   /** Begins to connect the model, so that it is there when the audio comes. */
   open(): void {
-    this.model.open();
+    this.model.open(!this.deps.restored);
   }
 
   /** The caller's media stream has begun. */
@@ -108,11 +109,11 @@ export class CallSession implements PhoneListener {
     const { log } = this.deps;
     this.phase = 'talking';
     this.line = line;
-    this.answeredMs = this.clock.nowMs();
+    this.answeredMs = this.clock.nowMs() - sinceAnswer(log.call, this.clock);
     log.change({
       status: 'IN_PROGRESS',
       streamSid: line.streamSid,
-      answeredAt: this.clock.wallTime().toISOString(),
+      answeredAt: log.call.answeredAt ?? this.clock.wallTime().toISOString(),
       activity: 'CONNECTING',
     });
     this.playback = new Playback(line, this.clock, {
@@ -130,6 +131,11 @@ export class CallSession implements PhoneListener {
   /** The stream is open. */
   get talking(): boolean {
     return this.phase === 'talking';
+  }
+
+  /** Where the caller's audio stands, in ms of the stream: it grows as long as the carrier sends. */
+  get heardUntilMs(): number | null {
+    return this.inbound.untilMs;
   }
 
   fromPhone(payload: MuLawPayload, timestampMs: number): void {
@@ -194,9 +200,9 @@ export class CallSession implements PhoneListener {
   }
 
   private newConversation(): Conversation {
-    const { log, version, voiceModel } = this.deps;
+    const { log, version, voiceModel, restored } = this.deps;
     return new Conversation({
-      ...{ log, version, transcript: this.transcript, timer: this.timer, can: voiceModel.can },
+      ...{ log, version, transcript: this.transcript, timer: this.timer, can: voiceModel.can, carriesOn: !!restored },
       bargeIn: this.newBargeIn(),
       decidesTurns: voiceModel.can.turnEvents && decidesTurns(version),
       sinceAnswered: () => (this.phase === 'waiting' ? 0 : Math.round(this.clock.nowMs() - this.answeredMs)),
@@ -241,11 +247,10 @@ export class CallSession implements PhoneListener {
   }
 
   private newManners(): Manners {
-    const { version, log, hangUp } = this.deps;
-    const { greeting, maxDurationSeconds } = version;
+    const { version, log, hangUp, restored = null } = this.deps;
     return new Manners({
-      ...{ clock: this.clock, conduct: this.conduct, goodbye: this.goodbye, maxDurationMs: maxDurationSeconds * 1_000 },
-      greeting: greeting ? greetingInstructions(fillTemplate(greeting, log.call.variables)) : null,
+      ...{ clock: this.clock, goodbye: this.goodbye, ...firstWords(version, log.call, restored) },
+      maxDurationMs: durationLeftMs(version, log.call, this.clock),
       notice: noticeOf(version),
       answers: this.conversation.answers,
       noticeHeard: () => this.sound.noticeHeard(),

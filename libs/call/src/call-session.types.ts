@@ -10,6 +10,7 @@ import type { SoundBank } from './ports/sounds';
 import type { Tool } from './ports/tool';
 import type { VoiceModel } from './ports/voice-model';
 import type { Problem } from './problem';
+import type { Restored } from './restored';
 
 export interface CallSessionDeps {
   readonly log: CallLog;
@@ -25,6 +26,8 @@ export interface CallSessionDeps {
   readonly newId: (prefix: string) => string;
   /** Null: this call is not recorded. */
   readonly recorder: Recorder | null;
+  /** What was said before, when the conversation began in an earlier process; absent or null: it begins here. */
+  readonly restored?: Restored | null;
   readonly tellDelta: (delta: { itemId: string; offset: number; text: string }) => void;
   /** The carrier leg is to end. */
   readonly hangUp: (reason: EndReason) => void;

@@ -25,6 +25,8 @@ export interface ConversationDeps {
   readonly transcript: Transcript;
   readonly timer: TurnTimer;
   readonly bargeIn: BargeIn;
+  /** It began in an earlier process: its first session here follows others. */
+  readonly carriesOn: boolean;
   /** The model only reports turns; what interrupts and what is answered is decided here. */
   readonly decidesTurns: boolean;
   /** Milliseconds since the call was answered. */
@@ -45,7 +47,7 @@ export class Conversation implements ModelListener {
   private readonly caller: CallerTurns;
   private model: ModelLink | null = null;
   private playback: Playback | null = null;
-  private sessions = 1;
+  private sessions: number;
   private sounds = 0;
   private soundOnly = false;
   private lastAudible: string | null = null;
@@ -55,6 +57,7 @@ export class Conversation implements ModelListener {
 
   constructor(private readonly deps: ConversationDeps) {
     const { log, can, transcript, sinceAnswered } = deps;
+    this.sessions = deps.carriesOn ? 2 : 1;
     const model = (): ModelLink | null => this.model;
     this.interruption = new Interruption({
       ...{ log, can, transcript, sinceAnswered, model },

@@ -18,11 +18,11 @@ import { Fallback } from './fallback';
 import { guardPhoneListener } from './fault-guard';
 import { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
-import { SORRY } from './live-call';
 import { Listening } from './listening';
 import type { MachineReport } from './machine-detection';
 import { MachineVerdicts } from './machine-verdicts';
 import { MemoryOrders } from './memory-orders';
+import { NextStep } from './next-step';
 import { Operating } from './operating';
 import { OperatorAnswers } from './operator-answers';
 import { Placing } from './placing';
@@ -37,8 +37,10 @@ import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
 import type { VoiceModels } from './ports/voice-model';
 import { Recovery } from './recovery';
+import { Resuming } from './resuming';
 import { SessionOpener } from './session-opener';
 import { StreamTokens } from './stream-tokens';
+import { Sweep } from './sweep';
 
 /** An answer of the API waits so long for its call to be stored; a store that is away must not hold it up. */
 const STORED_LIMIT_MS = 2_000;
@@ -95,6 +97,7 @@ export class Desk implements CallDesk {
   private readonly fallback: Fallback;
   private readonly operatorAnswers: OperatorAnswers;
   private readonly listening: Listening;
+  private readonly nextStep: NextStep;
   private isDraining = false;
 
   constructor(private readonly deps: DeskDeps) {
@@ -110,12 +113,16 @@ export class Desk implements CallDesk {
       register: this.register,
       hasRoom: () => this.register.carried.length < deps.maxCalls && !deps.queue.overloaded,
     };
+    const resuming = new Resuming({
+      ...{ records, opener, tokens: this.tokens, draining: () => this.isDraining },
+      stored: () => this.stored(),
+    });
     this.answering = new Answering({
-      ...shared,
-      opener,
-      fallback: this.fallback,
-      tokens: this.tokens,
+      ...{ ...shared, opener, resuming, fallback: this.fallback, tokens: this.tokens },
       draining: () => this.isDraining,
+    });
+    this.nextStep = new NextStep({
+      ...{ register, resuming, records, fallback: this.fallback, answer: (request) => this.answer(request) },
     });
     this.placing = new Placing({
       ...{ ...shared, hangUp: this.hangUp, draining: () => this.isDraining, stored: () => this.stored() },
@@ -127,7 +134,8 @@ export class Desk implements CallDesk {
     });
     this.operatorAnswers = new OperatorAnswers({ register, calls: records.calls, stored: () => this.stored() });
     this.listening = new Listening(this.register);
-    this.recovery = new Recovery({ clock, carrier, register: this.register, records: records.calls });
+    this.recovery = new Recovery({ clock, carrier, register, records: records.calls });
+    new Sweep({ clock, carrier, register, faults });
   }
 
   get draining(): boolean {
@@ -168,16 +176,12 @@ export class Desk implements CallDesk {
     return new MachineVerdicts(this.register).tell(report);
   }
 
-  async afterStream(callSid: string, status: string | null = null): Promise<AfterStream> {
-    const live = this.register.find(callSid);
-    if (live) {
-      const word = status === null ? null : statusOfWord(status);
-      const isOver = word !== null && isFinal(word);
-      live.session?.close(isOver ? { kind: 'stopped' } : { kind: 'lost', detail: 'the carrier reported its end' });
-      return this.fallback.given(live);
-    }
-    const call = await this.deps.records.calls.callBySid(callSid);
-    return call && !isFinal(call.status) ? { kind: 'sayAndHangUp', say: SORRY } : { kind: 'hangUp' };
+  afterStream(callSid: string, status: string | null = null, leg: string | null = null): Promise<AfterStream> {
+    return this.nextStep.afterStream({ callSid, status, leg });
+  }
+
+  resume(request: VoiceRequest, status: string | null = null): Promise<AfterStream> {
+    return this.nextStep.resume(request, status);
   }
 
   async transferEnded(callSid: string, status: string): Promise<AfterStream> {

@@ -1,21 +1,15 @@
 import type { Call } from './call';
 import type { AfterStream, VoicemailReport } from './call-desk.types';
 import type { CallRegister } from './call-register';
-import { isFinal, statusOfWord } from './call-state';
 import { conductOf } from './conduct';
 import type { Conduct } from './conduct';
 import type { LiveCall } from './live-call';
-import type { Clock } from './ports/clock';
-import type { Carrier } from './ports/phone';
 import type { CallRecords } from './ports/records';
 import type { Problem } from './problem';
+import { eventsOf } from './restored';
 
-/** Without a callback the carrier is asked this often: final ≤ 60 s after the end (promise B4). */
-const ASK_EVERY_MS = 45_000;
 /** No call lasts longer at the carrier (Twilio: 4 hours), with some time for its last callback. */
 const LONGEST_MS = (4 * 60 + 5) * 60_000;
-/** Recordings remembered, so that a callback that comes twice is one event. */
-const MAX_REMEMBERED = 1_000;
 
 const NOBODY_FREE = 'We are sorry, nobody can take your call right now. Please call again later. Goodbye.';
 const THANKS = 'Thank you. We have your message. Goodbye.';
@@ -23,10 +17,8 @@ const THANKS = 'Thank you. We have your message. Goodbye.';
 const CONNECTED = new Set(['completed', 'answered']);
 
 export interface FallbackDeps {
-  readonly clock: Clock;
-  readonly carrier: Carrier;
   readonly register: CallRegister;
-  readonly records: { readonly calls: Pick<CallRecords, 'callBySid'> };
+  readonly records: { readonly calls: Pick<CallRecords, 'callBySid' | 'events'> };
   /** Resolves when what was written so far is stored, or cannot be stored soon. */
   readonly stored: () => Promise<void>;
 }
@@ -47,7 +39,8 @@ const outlivesStream = ({ kind }: AfterStream): boolean => kind === 'sayAndTrans
 
 /** What a caller meets whom no model can serve: a sentence in the carrier's voice, then what the agent's conduct says. */
 export class Fallback {
-  private readonly recordings = new Set<string>();
+  /** Recordings that are being noted: the carrier may tell of one twice at once. */
+  private readonly noting = new Set<string>();
 
   constructor(private readonly deps: FallbackDeps) {}
 
@@ -59,7 +52,8 @@ export class Fallback {
   /** The stream is over; a caller who is transferred or speaks to the machine is still on the line. */
   streamOver(live: LiveCall): void {
     if (live.final || !outlivesStream(live.afterStream)) return;
-    this.watch(live, this.deps.clock.nowMs());
+    // Its end is told by a callback, or found by the sweep.
+    live.within(LONGEST_MS, () => live.endAs('COMPLETED'));
     this.deps.register.handedOver();
   }
 
@@ -81,41 +75,39 @@ export class Fallback {
     return { kind: 'sayAndHangUp', say: NOBODY_FREE };
   }
 
-  async voicemailLeft({ callSid, ...recording }: VoicemailReport): Promise<AfterStream> {
-    if (!this.isNew(recording.recordingSid)) return { kind: 'sayAndHangUp', say: THANKS };
-    const event = { type: 'VoicemailLeft', ...recording } as const;
-    const live = this.deps.register.find(callSid);
-    if (live) live.log.record(event);
-    else await this.append(callSid, event);
+  async voicemailLeft(report: VoicemailReport): Promise<AfterStream> {
+    const { recordingSid } = report;
+    if (this.noting.has(recordingSid)) return { kind: 'sayAndHangUp', say: THANKS };
+    this.noting.add(recordingSid);
+    try {
+      await this.note(report);
+    } finally {
+      this.noting.delete(recordingSid);
+    }
     return { kind: 'sayAndHangUp', say: THANKS };
   }
 
-  /** A caller who hangs up while speaking ends the call first; the story is continued where it ended. */
-  private async append(callSid: string, event: Parameters<LiveCall['log']['record']>[0]): Promise<void> {
+  /** The log itself knows whether it was told before, also after a restart. */
+  private async note({ callSid, ...recording }: VoicemailReport): Promise<void> {
+    const event = { type: 'VoicemailLeft', ...recording } as const;
     await this.deps.stored();
+    if (await this.isNoted(callSid, recording.recordingSid)) return;
+    const live = this.deps.register.find(callSid);
+    if (live) return live.log.record(event);
+    // A caller who hangs up while speaking ends the call first; the story is continued where it ended.
     const call = await this.deps.records.calls.callBySid(callSid);
     if (call) this.deps.register.append(call, event);
   }
 
-  private isNew(recordingSid: string): boolean {
-    if (this.recordings.has(recordingSid)) return false;
-    this.recordings.add(recordingSid);
-    const [oldest] = this.recordings;
-    if (this.recordings.size > MAX_REMEMBERED && oldest !== undefined) this.recordings.delete(oldest);
-    return true;
-  }
-
-  private watch(live: LiveCall, sinceMs: number): void {
-    live.within(ASK_EVERY_MS, () => void this.ask(live, sinceMs));
-  }
-
-  private async ask(live: LiveCall, sinceMs: number): Promise<void> {
-    const { callSid } = live.log.call;
-    const answer = callSid === null ? { status: null } : await this.deps.carrier.callStatus(callSid);
-    const status = 'status' in answer ? statusOfWord(answer.status ?? 'completed') : null;
-    const isOver = this.deps.clock.nowMs() - sinceMs > LONGEST_MS;
-    if (status && isFinal(status)) live.endAs(status);
-    else if (isOver) live.endAs('COMPLETED');
-    else if (!live.final) this.watch(live, sinceMs);
+  private async isNoted(callSid: string, recordingSid: string): Promise<boolean> {
+    const { calls } = this.deps.records;
+    try {
+      const id = this.deps.register.find(callSid)?.log.call.id ?? (await calls.callBySid(callSid))?.id;
+      const events = id === undefined ? [] : await eventsOf(calls, id);
+      return events.some((event) => event.type === 'VoicemailLeft' && event.recordingSid === recordingSid);
+    } catch {
+      // Better noted twice than not at all.
+      return false;
+    }
   }
 }

@@ -1,11 +1,12 @@
 import type { HistoryItem } from './ports/voice-model';
+import type { Restored } from './restored';
 import type { Transcript } from './transcript';
 import type { TranscriptItem } from './transcript-item';
 
 /** A new session is told the newest part; what is older than this many entries rarely matters on the phone. */
 const MAX_ITEMS = 120;
 
-type Aside = Extract<HistoryItem, { kind: 'note' | 'tool' }>;
+export type Aside = Extract<HistoryItem, { kind: 'note' | 'tool' }>;
 export interface ToolUse {
   readonly modelCallId: string;
   readonly name: string;
@@ -43,6 +44,12 @@ export class History {
     }
   }
 
+  /** Takes over what an earlier process knew. */
+  restore({ items, asides }: Restored): void {
+    this.transcript.restore(items);
+    for (const { after, aside } of asides) this.addAfter(after, aside);
+  }
+
   /** `except`: model's ids of the caller's items whose sound the new session hears itself. */
   items(except: readonly string[]): readonly HistoryItem[] {
     const told: HistoryItem[] = [...(this.asides.get(null) ?? [])];
@@ -55,7 +62,10 @@ export class History {
   }
 
   private add(aside: Aside): void {
-    const after = this.transcript.items.at(-1)?.id ?? null;
+    this.addAfter(this.transcript.items.at(-1)?.id ?? null, aside);
+  }
+
+  private addAfter(after: string | null, aside: Aside): void {
     const asides = this.asides.get(after);
     if (asides) asides.push(aside);
     else this.asides.set(after, [aside]);

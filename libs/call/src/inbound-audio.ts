@@ -43,6 +43,11 @@ export class InboundAudio {
     this.hear(payload);
   }
 
+  /** Where the caller's audio stands, in ms of the stream; null before the first. */
+  get untilMs(): number | null {
+    return this.expectedMs;
+  }
+
   /** Whether the model takes the caller to be speaking. */
   callerSpeaking(speaking: boolean): void {
     if (speaking === this.speaking) return;

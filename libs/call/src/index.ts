@@ -41,6 +41,7 @@ export type * from './machine-detection';
 export type * from './ports/order-records';
 export type * from './recording';
 export * from './routing';
+export { legOf } from './stream-tokens';
 export { systemClock } from './system-clock';
 export type * from './tool-call';
 export type * from './transcript-item';

@@ -18,3 +18,7 @@ export const GO_ON_INSTRUCTIONS =
 /** A sentence of the agent's conduct, or one of an operator's. */
 export const sayInstructions = (words: string): string =>
   `Say exactly this to the caller, word for word, and nothing else: "${words}"`;
+
+/** The server was lost in mid-call; another one knows what was said and goes on. */
+export const CARRY_ON_INSTRUCTIONS =
+  'The line was cut off for a moment and is back. Do not greet again. Say in one short sentence that you were cut off, then go on exactly where the conversation stood: answer what the caller said last if that was not answered, otherwise repeat briefly what you were saying, for its end may not have been heard.';

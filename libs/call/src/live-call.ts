@@ -22,6 +22,12 @@ const REASON_OF_STATUS: Partial<Record<CallStatus, EndReason>> = {
   FAILED: 'TELEPHONY_ERROR',
 };
 
+/** What is told of a call's end when nothing better is known. */
+interface Presumption {
+  readonly problem: Problem;
+  readonly reason: EndReason;
+}
+
 /** One call of this process from its first sign to its final state: the log, and the live conversation while there is one. */
 export class LiveCall {
   session: CallSession | null = null;
@@ -39,6 +45,7 @@ export class LiveCall {
   /** The carrier has said that the call is over; nothing more is waited for. */
   private endTold = false;
   private hadStream = false;
+  private presumed: Presumption | null = null;
 
   constructor(
     readonly log: CallLog,
@@ -73,6 +80,20 @@ export class LiveCall {
 
   atEndRequest(giveUp: () => void): void {
     this.giveUp = giveUp;
+  }
+
+  /** An earlier process carried the conversation, and it has neither ended nor been taken up here. */
+  get orphaned(): boolean {
+    return this.presumed !== null;
+  }
+
+  /** Why the call ends unless its conversation is carried on. */
+  presume(problem: Problem, reason: EndReason): void {
+    this.presumed = { problem, reason };
+  }
+
+  carriedOn(): void {
+    this.presumed = null;
   }
 
   /** The first reason stands: what follows is only its consequence. */
@@ -149,8 +170,10 @@ export class LiveCall {
 
   /** A word that does not fit (`canceled` of an answered call) must not keep a call open for ever. */
   private end(): void {
-    const { status, answeredAt } = this.log.call;
-    const fits = mayMove(status, this.finalStatus);
+    const { status, answeredAt, failure } = this.log.call;
+    // What we could not answer has not gone well, although the carrier was through with it.
+    const isOurFault = answeredAt === null && failure !== null && this.finalStatus === 'COMPLETED';
+    const fits = mayMove(status, this.finalStatus) && !isOurFault;
     this.move(fits ? this.finalStatus : answeredAt === null ? 'FAILED' : 'COMPLETED');
   }
 
@@ -179,6 +202,7 @@ export class LiveCall {
 
   private finish(status: CallStatus): void {
     this.settleTimer();
+    if (this.presumed) this.fail(this.presumed.problem, this.presumed.reason);
     const { answeredAt } = this.log.call;
     const endedAt = this.clock.wallTime();
     this.log.change({

@@ -75,8 +75,9 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
     return this.seat?.ready ?? false;
   }
 
-  open(): void {
-    this.seat = this.take(true);
+  /** `anew`: false when the conversation began in an earlier process, so that the first session has to be told of it. */
+  open(anew = true): void {
+    this.seat = this.take(anew);
   }
 
   /** The caller is on the line: from now on a session that is not ready in time is replaced. */

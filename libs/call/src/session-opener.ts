@@ -12,6 +12,7 @@ import type { Recorder } from './ports/recorder';
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
 import type { VoiceModels } from './ports/voice-model';
+import type { Restored } from './restored';
 import { DEFAULT_SOUNDS } from './sounds';
 
 /** A conversation whose media stream does not begin within this time is given up (promise A6). */
@@ -43,15 +44,17 @@ function forDirection(version: AgentVersion, { log }: LiveCall): AgentVersion {
 export class SessionOpener {
   constructor(private readonly deps: SessionOpenerDeps) {}
 
-  open(live: LiveCall, asked: AgentVersion): void {
+  /** `restored`: what an earlier process knew of this conversation. */
+  open(live: LiveCall, asked: AgentVersion, restored: Restored | null = null): void {
     const { recorder = null } = this.deps;
-    // Without a recorder nothing is announced either.
-    const version = { ...forDirection(asked, live), record: asked.record && recorder !== null };
+    // Without a recorder nothing is announced either. A recording that was broken off stays as it is: it has one beginning.
+    const record = asked.record && recorder !== null && !live.log.call.recording;
+    const version = { ...forDirection(asked, live), record };
     const { clock, faults, newId, tools, register, hangUp, fallback, voiceModel: models } = this.deps;
     const voiceModel = typeof models === 'function' ? models(version.model) : models;
     const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;
     const session = new CallSession({
-      ...{ random, sounds, faults, newId, version, log: live.log },
+      ...{ random, sounds, faults, newId, version, restored, log: live.log },
       clock: guardClock(clock, faults, live),
       voiceModel: {
         can: voiceModel.can,

@@ -12,6 +12,13 @@ interface Ticket {
 
 const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 
+/**
+ * Names the stream that a word lets in, without telling the word: it stands in the address that is asked when the stream is
+ * over, so that a request about an earlier stream of the same call is known for what it is.
+ */
+export const legOf = (token: string): string =>
+  createHash('sha256').update(`leg:${token}`).digest('base64url').slice(0, 16);
+
 /** One-time words that let a media stream in, each bound to one CallSid. Only their hashes are kept. */
 export class StreamTokens {
   private readonly tickets = new Map<string, Ticket>();

@@ -37,6 +37,15 @@ export class Transcript {
 
   constructor(private readonly deps: TranscriptDeps) {}
 
+  /** What an earlier process wrote of this conversation, in its order; what is said now follows it. */
+  restore(items: readonly TranscriptItem[]): void {
+    for (const item of items) {
+      const key = item.modelItemId ?? item.id;
+      this.drafts.set(key, { item, writtenMs: Number.NEGATIVE_INFINITY });
+      this.order.place(key, undefined);
+    }
+  }
+
   /** Number of the running turn: how many times the caller has spoken. */
   get turn(): number {
     let turns = 0;

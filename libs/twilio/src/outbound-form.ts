@@ -1,21 +1,31 @@
 import type { MachineDetection, OutboundOrder } from '@switchboard/call';
 import type { CallListInstanceCreateOptions } from 'twilio/lib/rest/api/v2010/account/call';
 import { webhookUrl } from './public-address';
+import { withRetries } from './webhook-retries';
 
 const ALL_CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed'];
 
+export interface OurAddresses {
+  readonly publicUrl: string;
+  /** Asked when no address of ours answers; null: an address of ours all the same. */
+  readonly fallbackUrl: string | null;
+}
+
 /** The request that places a call. Our own id stands in every address: each of them may be asked before the answer is read. */
-export function outboundForm(order: OutboundOrder, publicUrl: string): CallListInstanceCreateOptions {
+export function outboundForm(
+  order: OutboundOrder,
+  { publicUrl, fallbackUrl }: OurAddresses,
+): CallListInstanceCreateOptions {
   const query = `?callId=${encodeURIComponent(order.callId)}`;
   const { ringSeconds, sendDigits, machineDetection } = order;
   return {
     to: order.to,
     from: order.from,
-    url: webhookUrl(publicUrl, `/twilio/voice${query}`),
+    url: withRetries(webhookUrl(publicUrl, `/twilio/voice${query}`)),
     method: 'POST',
-    fallbackUrl: webhookUrl(publicUrl, '/twilio/fallback'),
+    fallbackUrl: fallbackUrl ?? webhookUrl(publicUrl, '/twilio/fallback'),
     fallbackMethod: 'POST',
-    statusCallback: webhookUrl(publicUrl, `/twilio/status${query}`),
+    statusCallback: withRetries(webhookUrl(publicUrl, `/twilio/status${query}`)),
     statusCallbackMethod: 'POST',
     statusCallbackEvent: ALL_CALL_EVENTS,
     timeLimit: order.timeLimitSeconds,

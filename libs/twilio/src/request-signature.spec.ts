@@ -4,6 +4,7 @@ import { streamUrl } from './public-address';
 import { RequestSignature } from './request-signature';
 import type { WebhookForm } from './webhook-params';
 import { parseWebhookForm } from './webhook-params';
+import { withRetries } from './webhook-retries';
 
 const SECRET = '12345';
 const sign = (text: string, secret = SECRET): string => createHmac('sha1', secret).update(text).digest('base64');
@@ -53,6 +54,15 @@ describe('a form webhook', () => {
     const withPort = { target: '/cb?x=1', signature: sign('https://example.test:443/cb?x=1A1B2') };
     expect(check.validForm(withPort, form)).toBe(true);
     expect(at('https://example.test/').validForm(request, form)).toBe(true);
+  });
+
+  it('may or may not cover the fragment that tells how to retry, and no other one', () => {
+    const covering = (fragment: string): boolean => {
+      const signedUrl = `https://example.test/cb?x=1#${fragment}`;
+      return check.validForm({ target: '/cb?x=1', signature: sign(`${signedUrl}A1B2`) }, form);
+    };
+    expect(covering(withRetries('').slice(1))).toBe(true);
+    expect(covering('rc=5')).toBe(false);
   });
 
   it('covers the port of a loopback address', () => {

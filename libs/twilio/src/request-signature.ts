@@ -2,6 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import twilio from 'twilio';
 import { streamUrl, webhookUrl } from './public-address';
 import type { WebhookForm } from './webhook-params';
+import { withRetries } from './webhook-retries';
 
 /** A webhook as it arrived. */
 export interface SignedRequest {
@@ -62,7 +63,9 @@ export class RequestSignature {
     if (publicUrl === null || signature === undefined || !target.startsWith('/')) return false;
     const url = webhookUrl(publicUrl, target);
     if (!URL.canParse(url)) return false;
-    return this.secrets.some((secret) => valid(secret, signature, url));
+    // Whether Twilio signs the fragment that tells it how to retry is documented nowhere.
+    const urls = [url, withRetries(url)];
+    return this.secrets.some((secret) => urls.some((signedUrl) => valid(secret, signature, signedUrl)));
   }
 }
 

@@ -6,6 +6,7 @@ import type { TwilioCarrierSettings } from './twilio-carrier';
 import { TwilioCarrier } from './twilio-carrier';
 import { TwilioHttpClient } from './twilio-http-client';
 import { PROBLEMS } from './twilio-problems.data';
+import { withRetries } from './webhook-retries';
 
 const ACCOUNT = 'AC0123456789abcdef0123456789abcdef';
 const CALL = 'CA0123456789abcdef0123456789abcdef';
@@ -89,11 +90,11 @@ describe('TwilioCarrier', () => {
           form: expect.arrayContaining([
             ['To', '+15550001111'],
             ['From', '+15550002222'],
-            ['Url', 'https://us.test/twilio/voice?callId=call_0199%26x'],
+            ['Url', withRetries('https://us.test/twilio/voice?callId=call_0199%26x')],
             ['Method', 'POST'],
             ['FallbackUrl', 'https://us.test/twilio/fallback'],
             ['FallbackMethod', 'POST'],
-            ['StatusCallback', 'https://us.test/twilio/status?callId=call_0199%26x'],
+            ['StatusCallback', withRetries('https://us.test/twilio/status?callId=call_0199%26x')],
             ['StatusCallbackMethod', 'POST'],
             ['StatusCallbackEvent', 'initiated'],
             ['StatusCallbackEvent', 'ringing'],
@@ -104,6 +105,13 @@ describe('TwilioCarrier', () => {
         },
       ]);
       expect(seen[0]?.form).toHaveLength(13);
+    });
+
+    it('B8: names instructions kept elsewhere as the fallback, for when no address of ours answers', async () => {
+      answer = json(201, { sid: CALL });
+      const fallbackUrl = 'https://handler.twilio.com/twiml/EH1';
+      await carrier({ fallbackUrl }).placeCall(order);
+      expect(seen[0]?.form).toContainEqual(['FallbackUrl', fallbackUrl]);
     });
 
     it('signs in with an API key in place of the auth token', async () => {
@@ -121,7 +129,10 @@ describe('TwilioCarrier', () => {
       expect(seen).toHaveLength(0);
       publicUrl = 'https://tunnel.test/';
       await late.placeCall(order);
-      expect(seen[0]?.form).toContainEqual(['Url', 'https://tunnel.test/twilio/voice?callId=call_0199%26x']);
+      expect(seen[0]?.form).toContainEqual([
+        'Url',
+        withRetries('https://tunnel.test/twilio/voice?callId=call_0199%26x'),
+      ]);
     });
 
     it.each([

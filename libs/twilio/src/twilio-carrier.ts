@@ -16,6 +16,8 @@ import { attempt, isText, twilioClient } from './twilio-request';
 export interface TwilioCarrierSettings extends TwilioAccount {
   /** Where Twilio reaches us; null while that is not known (a tunnel may set it later). */
   readonly publicUrl: () => string | null;
+  /** Asked when no address of ours answers: instructions kept elsewhere. Default: an address of ours. */
+  readonly fallbackUrl?: string;
 }
 
 /** Twilio's largest page. */
@@ -42,7 +44,8 @@ export class TwilioCarrier implements Carrier {
   async placeCall(order: OutboundOrder): Promise<{ callSid: string } | RefusedOrder> {
     const publicUrl = this.settings.publicUrl();
     if (publicUrl === null) return { refused: NO_PUBLIC_URL };
-    const answer = await attempt('placesCall', () => this.client.calls.create(outboundForm(order, publicUrl)));
+    const form = outboundForm(order, { publicUrl, fallbackUrl: this.settings.fallbackUrl ?? null });
+    const answer = await attempt('placesCall', () => this.client.calls.create(form));
     if ('refused' in answer) return isUnclear(answer.refused) ? { ...answer, mayHavePlaced: true } : answer;
     const { sid } = answer.value;
     return isText(sid) ? { callSid: sid } : { refused: unreadableAnswer('placesCall'), mayHavePlaced: true };

@@ -1,7 +1,5 @@
-import type { AfterStream, VoiceAnswer } from '@switchboard/call';
 import twilio from 'twilio';
 import type VoiceResponse from 'twilio/lib/twiml/VoiceResponse';
-import { webhookUrl } from './public-address';
 
 /** How Twilio itself speaks, where no model does. */
 export interface SpokenVoice {
@@ -42,7 +40,7 @@ export function sayAndHangUp(say: string, voice: SpokenVoice = DEFAULT_VOICE): s
   return response.toString();
 }
 
-function spoken(say: string, voice: SpokenVoice = DEFAULT_VOICE): VoiceResponse {
+export function spoken(say: string, voice: SpokenVoice = DEFAULT_VOICE): VoiceResponse {
   const response = new twilio.twiml.VoiceResponse();
   response.say({ voice: voice.voice, language: voice.language }, say.replace(NOT_XML, ''));
   return response;
@@ -54,58 +52,24 @@ export function hangUp(): string {
   return response.toString();
 }
 
-/** Rings so long; Twilio's own default is 30 s, and most voicemails answer before it. */
-const RING_SECONDS = 25;
-const NO_MESSAGE = 'We have not heard a message. Goodbye.';
-/** Silence that ends a message. */
-const MESSAGE_PAUSE_SECONDS = 5;
-
-/** What follows a media stream. Twilio asks at the addresses under `publicUrl` how a transfer or a recording went on. */
-export function afterStreamTwiml(next: AfterStream, publicUrl: string): string {
-  switch (next.kind) {
-    case 'hangUp':
-      return hangUp();
-    case 'sayAndHangUp':
-      return sayAndHangUp(next.say);
-    case 'sayAndTransfer':
-      return sayAndTransfer(next, webhookUrl(publicUrl, '/twilio/after-stream'));
-    case 'sayAndRecord':
-      return sayAndRecord(next, webhookUrl(publicUrl, '/twilio/recording'));
-  }
-}
-
-/** The first answer to a call that gets no conversation. */
-export function shortAnswerTwiml(answer: Exclude<VoiceAnswer, { kind: 'connect' }>, publicUrl: string): string {
-  if (answer.kind === 'reject') return reject();
-  return answer.kind === 'decline' ? sayAndHangUp(answer.say) : afterStreamTwiml(answer.next, publicUrl);
-}
-
-function sayAndTransfer(next: Extract<AfterStream, { kind: 'sayAndTransfer' }>, action: string): string {
-  const response = spoken(next.say);
-  const { to, callerId } = next;
-  const dial = response.dial({
-    action,
-    method: 'POST',
-    timeout: RING_SECONDS,
-    ...(callerId === null ? {} : { callerId }),
-  });
-  dial.number(to);
-  return response.toString();
-}
-
-/** Twilio asks for the `action` only when something was said; after a silence it goes on to the next verb. */
-function sayAndRecord(next: Extract<AfterStream, { kind: 'sayAndRecord' }>, action: string): string {
-  const response = spoken(next.say);
-  const { maxSeconds } = next;
-  response.record({ action, method: 'POST', maxLength: maxSeconds, timeout: MESSAGE_PAUSE_SECONDS, playBeep: true });
-  response.say({ voice: DEFAULT_VOICE.voice, language: DEFAULT_VOICE.language }, NO_MESSAGE);
-  response.hangup();
-  return response.toString();
-}
-
 /** Refuses an inbound call without answering it, so it costs nothing. */
 export function reject(reason: 'rejected' | 'busy' = 'rejected'): string {
   const response = new twilio.twiml.VoiceResponse();
   response.reject({ reason });
+  return response.toString();
+}
+
+/** What a caller hears while we are away, and how long until Twilio asks again. */
+const AWAY = 'One moment, please. The line was cut off.';
+const AWAY_PAUSE_SECONDS = 4;
+
+/**
+ * Instructions to keep elsewhere, such as in a TwiML Bin, as the fallback of number and calls: when this server cannot be
+ * reached, the caller hears a sentence, and a moment later Twilio asks at `resumeUrl` how the call goes on.
+ */
+export function reconnectTwiml(resumeUrl: string): string {
+  const response = spoken(AWAY);
+  response.pause({ length: AWAY_PAUSE_SECONDS });
+  response.redirect({ method: 'POST' }, resumeUrl);
   return response.toString();
 }

@@ -95,6 +95,16 @@ export function readVoicemail(form: WebhookForm): Read<VoicemailReport> {
   return { kind: 'read', value: { callSid, recordingSid, url, durationMs } };
 }
 
+/** Twilio's word for the call, which every voice webhook carries; null when it is missing. */
+export function readCallStatus(form: WebhookForm): string | null {
+  return readText(form, 'CallStatus');
+}
+
+/** Why Twilio asks a fallback: one of its error codes; null when it told none. */
+export function readErrorCode(form: WebhookForm): string | null {
+  return readText(form, 'ErrorCode');
+}
+
 /** How a `<Dial>` ended: Twilio's word; null in a webhook about anything else. */
 export function readDialStatus(form: WebhookForm): string | null {
   return readText(form, 'DialCallStatus');

@@ -41,6 +41,8 @@ export interface Environment {
     readonly apiSecret: string | null;
     readonly phoneNumber: string | null;
     readonly baseUrl: string | null;
+    /** Instructions kept elsewhere, for callers whom the carrier cannot bring to us; null: an address of ours. */
+    readonly fallbackUrl: string | null;
   };
   readonly adminApiKey: string | null;
   /** What seals the secrets of tools, the newest first; empty: a key is made and kept under `dataDir`. */
@@ -173,5 +175,6 @@ function arrangeTwilio(settings: Settings): Environment['twilio'] {
     apiSecret: settings.TWILIO_API_SECRET ?? null,
     phoneNumber: settings.TWILIO_PHONE_NUMBER ?? null,
     baseUrl: settings.TWILIO_BASE_URL ?? null,
+    fallbackUrl: settings.TWILIO_FALLBACK_URL ?? null,
   };
 }

@@ -65,6 +65,7 @@ export const settingsSchema = z.object({
     .regex(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164 form, such as +15550100')
     .optional(),
   TWILIO_BASE_URL: httpUrl.optional(),
+  TWILIO_FALLBACK_URL: httpUrl.optional(),
   ADMIN_API_KEY: z.string().min(16, 'must have at least 16 characters').optional(),
   ALLOWED_PRIVATE_ORIGINS: commaList(origin).default([]),
   SMS_ALLOWED_NUMBERS: commaList(

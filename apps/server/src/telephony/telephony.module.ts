@@ -6,6 +6,7 @@ import { RealtimeModule } from '../realtime/realtime.module';
 import { BrowserMedia } from './browser-media';
 import { CallResolver } from './call.resolver';
 import { ManualToolResolver } from './manual-tool.resolver';
+import { HonestRetries } from './honest-retries';
 import { MediaStreamGateway } from './media-stream.gateway';
 import { MediaTicketResolver } from './media-ticket.resolver';
 import { MediaTickets } from './media-tickets';
@@ -36,6 +37,7 @@ export const TELEPHONY_RESOLVERS = [
       useFactory: (environment: Environment) => signatureOf(environment),
     },
     Refusals,
+    HonestRetries,
     MediaStreamGateway,
     MediaTickets,
     BrowserMedia,

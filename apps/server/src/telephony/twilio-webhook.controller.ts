@@ -1,11 +1,14 @@
 import { BadRequestException, Controller, Header, HttpCode, Inject, Post, Query, Req, UseGuards } from '@nestjs/common';
-import type { AfterStream, CallDesk, VoiceAnswer, VoiceRequest } from '@switchboard/call';
+import type { AfterStream, CallDesk, VoiceAnswer } from '@switchboard/call';
 import type { Read, WebhookForm } from '@switchboard/twilio';
 import {
   afterStreamTwiml,
-  connectStream,
+  connectCall,
   readCallSid,
+  readCallStatus,
   readDialStatus,
+  readErrorCode,
+  readLeg,
   readMachineReport,
   readStatusReport,
   readStreamReport,
@@ -13,13 +16,12 @@ import {
   readVoiceRequest,
   sayAndHangUp,
   shortAnswerTwiml,
-  streamUrl,
-  webhookUrl,
 } from '@switchboard/twilio';
 import type { Environment } from '../config/environment';
 import type { Log } from '../config/log';
 import { Public } from '../config/people/access';
 import { CALL_DESK, ENVIRONMENT, LOG } from '../ports';
+import { HonestRetries } from './honest-retries';
 import type { SignedWebhook } from './twilio-webhook.guard';
 import { TwilioWebhookGuard } from './twilio-webhook.guard';
 
@@ -38,13 +40,15 @@ export class TwilioWebhookController {
     @Inject(CALL_DESK) private readonly desk: CallDesk,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
     @Inject(LOG) private readonly log: Log,
+    private readonly retries: HonestRetries,
   ) {}
 
   @Post('voice')
   @HttpCode(200)
   @Header('Content-Type', 'text/xml')
   voice(@Req() request: SignedWebhook, @Query('callId') callId: unknown): Promise<string> {
-    return this.answer(valueOf(readVoiceRequest(formOf(request), callId)));
+    const asked = valueOf(readVoiceRequest(formOf(request), callId));
+    return this.orSorry(request, asked.callSid, async () => this.twimlOf(await this.desk.answer(asked)));
   }
 
   @Post('status')
@@ -56,16 +60,26 @@ export class TwilioWebhookController {
   @Post('after-stream')
   @HttpCode(200)
   @Header('Content-Type', 'text/xml')
-  async afterStream(@Req() request: SignedWebhook): Promise<string> {
+  async afterStream(@Req() request: SignedWebhook, @Query('leg') leg: unknown): Promise<string> {
     const form = formOf(request);
     const callSid = readCallSid(form);
     if (!callSid) throw new BadRequestException('CallSid is missing.');
-    const { CallStatus } = form;
     const transfer = readDialStatus(form);
-    return this.orSorry('after-stream', callSid, async () => {
+    return this.orSorry(request, callSid, async () => {
       if (transfer !== null) return this.next(await this.desk.transferEnded(callSid, transfer));
-      return this.next(await this.desk.afterStream(callSid, typeof CallStatus === 'string' ? CallStatus : null));
+      return this.next(await this.desk.afterStream(callSid, readCallStatus(form), readLeg(leg)));
     });
+  }
+
+  /** Instructions kept elsewhere send a caller back to us, after we could not be reached. */
+  @Post('resume')
+  @HttpCode(200)
+  @Header('Content-Type', 'text/xml')
+  resume(@Req() request: SignedWebhook): Promise<string> {
+    const asked = valueOf(readVoiceRequest(formOf(request), null));
+    return this.orSorry(request, asked.callSid, async () =>
+      this.next(await this.desk.resume(asked, readCallStatus(formOf(request)))),
+    );
   }
 
   /** A caller has left a message. */
@@ -74,9 +88,7 @@ export class TwilioWebhookController {
   @Header('Content-Type', 'text/xml')
   recording(@Req() request: SignedWebhook): Promise<string> {
     const voicemail = valueOf(readVoicemail(formOf(request)));
-    return this.orSorry('recording', voicemail.callSid, async () =>
-      this.next(await this.desk.voicemailLeft(voicemail)),
-    );
+    return this.orSorry(request, voicemail.callSid, async () => this.next(await this.desk.voicemailLeft(voicemail)));
   }
 
   /** Who answered a call of ours; decided while the conversation had begun already. */
@@ -95,17 +107,15 @@ export class TwilioWebhookController {
     else this.log.debug({ callSid, streamSid, event }, 'media stream status');
   }
 
-  /** The carrier could not use our first answer, so nothing clever is tried. */
+  /** The carrier did not get an answer of ours (11…), or could not use it: then nothing clever is tried. */
   @Post('fallback')
   @HttpCode(200)
   @Header('Content-Type', 'text/xml')
-  fallback(@Req() request: SignedWebhook): string {
+  async fallback(@Req() request: SignedWebhook): Promise<string> {
     const form = formOf(request);
-    this.log.error(
-      { callSid: readCallSid(form), carrierError: form['ErrorCode'] ?? null },
-      'voice webhook failed at the carrier',
-    );
-    return sayAndHangUp(SORRY);
+    const [callSid, carrierError] = [readCallSid(form), readErrorCode(form)];
+    this.log.error({ callSid, carrierError }, 'voice webhook failed at the carrier');
+    return carrierError?.startsWith('11') === true ? this.resume(request) : sayAndHangUp(SORRY);
   }
 
   private next(next: AfterStream): string {
@@ -113,31 +123,22 @@ export class TwilioWebhookController {
     return afterStreamTwiml(next, this.environment.publicUrl?.href ?? '');
   }
 
-  private answer(request: VoiceRequest): Promise<string> {
-    return this.orSorry('voice', request.callSid, async () => this.twimlOf(await this.desk.answer(request)));
-  }
-
   private twimlOf(answer: VoiceAnswer): string {
     const base = this.environment.publicUrl?.href;
     // Unreachable: without a public address no signature is valid.
     if (!base) return sayAndHangUp(SORRY);
-    if (answer.kind !== 'connect') return shortAnswerTwiml(answer, base);
-    return connectStream({
-      streamUrl: streamUrl(base),
-      token: answer.token,
-      action: webhookUrl(base, '/twilio/after-stream'),
-      statusCallback: webhookUrl(base, '/twilio/stream-status'),
-      name: answer.callId,
-    });
+    return answer.kind === 'connect' ? connectCall(answer, base) : shortAnswerTwiml(answer, base);
   }
 
-  private async orSorry(webhook: string, callSid: string, work: () => Promise<string>): Promise<string> {
-    try {
-      return await work();
-    } catch (error) {
-      this.log.error({ webhook, callSid, error }, 'webhook failed');
-      return sayAndHangUp(SORRY);
-    }
+  private orSorry(request: SignedWebhook, callSid: string, work: () => Promise<string>): Promise<string> {
+    return this.retries.once(request, async () => {
+      try {
+        return await work();
+      } catch (error) {
+        this.log.error({ webhook: request.path, callSid, error }, 'webhook failed');
+        return sayAndHangUp(SORRY);
+      }
+    });
   }
 }
 

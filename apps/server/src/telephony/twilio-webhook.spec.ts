@@ -1,3 +1,4 @@
+import { legOf } from '@switchboard/call';
 import request from 'supertest';
 import { ACCOUNT_SID, AUTH_TOKEN, CALL_SID, PUBLIC_URL, ServerRig, signed } from '../server.rig';
 import { Refusals } from './refusals';
@@ -10,7 +11,7 @@ const VOICE = {
   Direction: 'inbound',
   CallStatus: 'ringing',
 };
-const PATHS = ['voice', 'status', 'after-stream', 'recording', 'stream-status', 'fallback', 'amd'].map(
+const PATHS = ['voice', 'status', 'after-stream', 'resume', 'recording', 'stream-status', 'fallback', 'amd'].map(
   (name) => `/twilio/${name}`,
 );
 
@@ -90,7 +91,7 @@ describe('webhooks of the carrier', () => {
     expect(response.status).toBe(200);
     expect(response.headers['content-type']).toMatch(/^text\/xml/);
     expect(response.text).toContain('url="wss://calls.example.com/media"');
-    expect(response.text).toContain(`action="${PUBLIC_URL}/twilio/after-stream"`);
+    expect(response.text).toContain(`action="${PUBLIC_URL}/twilio/after-stream?leg=${legOf('one-time-word')}#`);
     expect(response.text).toContain('<Parameter name="token" value="one-time-word"/>');
     expect(rig.desk.asked).toEqual([
       expect.objectContaining({ callSid: CALL_SID, from: '+4930123456', direction: 'INBOUND' }),
@@ -137,11 +138,11 @@ describe('webhooks of the carrier', () => {
     rig.desk.next = { kind: 'sayAndTransfer', say: 'One moment.', to: '+14155550111', callerId: '+15550100' };
     const transfer = (await post('/twilio/after-stream', VOICE)).text;
     expect(transfer).toContain('One moment.');
-    expect(transfer).toContain(`<Dial action="${PUBLIC_URL}/twilio/after-stream"`);
+    expect(transfer).toContain(`<Dial action="${PUBLIC_URL}/twilio/after-stream#`);
     expect(transfer).toContain('callerId="+15550100"><Number>+14155550111</Number>');
     rig.desk.next = { kind: 'sayAndRecord', say: 'Leave a message.', maxSeconds: 90 };
     const machine = (await post('/twilio/after-stream', VOICE)).text;
-    expect(machine).toContain(`<Record action="${PUBLIC_URL}/twilio/recording"`);
+    expect(machine).toContain(`<Record action="${PUBLIC_URL}/twilio/recording#`);
     expect(machine).toContain('maxLength="90"');
   });
 
@@ -171,8 +172,40 @@ describe('webhooks of the carrier', () => {
     expect(rig.logged).toContainEqual(
       expect.objectContaining({ message: 'media stream failed at the carrier', reason: 'handshake failed' }),
     );
-    const fallback = await post('/twilio/fallback', { ...VOICE, ErrorCode: '11200' });
+    const fallback = await post('/twilio/fallback', { ...VOICE, ErrorCode: '12100' });
     expect([fallback.status, fallback.text.includes('<Say')]).toEqual([200, true]);
+    expect(rig.desk.asked).toEqual([]);
+  });
+
+  it('B8: asked after a stream, says which stream; asked how a call goes on, lets it go on', async () => {
+    rig.desk.next = { kind: 'connect', callId: 'call_1', token: 'another-word' };
+    const onwards = `action="${PUBLIC_URL}/twilio/after-stream?leg=${legOf('another-word')}#`;
+    const path = `/twilio/after-stream?leg=${legOf('one-time-word')}`;
+    const form = { ...VOICE, CallStatus: 'in-progress' };
+    expect((await post(path, form)).text).toContain(onwards);
+    expect((await post('/twilio/resume', form)).text).toContain(onwards);
+    expect((await post('/twilio/fallback', { ...form, ErrorCode: '11205' })).text).toContain(onwards);
+    const asked = [expect.objectContaining({ callSid: CALL_SID }), 'in-progress'];
+    expect(rig.desk.asked).toEqual([[CALL_SID, 'in-progress', legOf('one-time-word')], asked, asked]);
+    expect((await post(path, { ...form, CallSid: `CA${'9'.repeat(32)}` }, signed(path, form))).status).toBe(403);
+  });
+
+  it('C1: a request that the carrier repeats gets the same answer, and is handed on once; another one is not', async () => {
+    const send = (form: Record<string, string>, token: string) =>
+      post('/twilio/after-stream', form).set('i-twilio-idempotency-token', token);
+    rig.desk.next = { kind: 'sayAndHangUp', say: 'First.' };
+    const first = await send(VOICE, 'event-1');
+    rig.desk.next = { kind: 'sayAndHangUp', say: 'Second.' };
+    expect((await send(VOICE, 'event-1')).text).toBe(first.text);
+    expect(rig.desk.asked).toHaveLength(1);
+    expect((await send(VOICE, 'event-2')).text).toContain('Second.');
+    expect((await send({ ...VOICE, To: '+15550199' }, 'event-1')).text).toContain('Second.');
+  });
+
+  it('C1: the token of a retry opens nothing without the signature', async () => {
+    const token = { 'i-twilio-idempotency-token': 'event-3' };
+    expect((await post('/twilio/voice', VOICE).set(token)).status).toBe(200);
+    expect((await post('/twilio/voice', VOICE, null).set(token)).status).toBe(403);
   });
 
   it('a signed request without a call is 400', async () => {

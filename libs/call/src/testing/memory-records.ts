@@ -2,6 +2,7 @@ import type { Agent, AgentVersion, PhoneNumber } from '../agent';
 import type { Call } from '../call';
 import type { CallEvent } from '../call-event';
 import type { AgentRecords, CallRecords, EventQueue, NumberRecords } from '../ports/records';
+import type { ToolCall } from '../tool-call';
 import { MemoryAgents } from './memory-agents';
 
 export const VERSION: AgentVersion = {
@@ -71,8 +72,14 @@ export class MemoryRecords implements CallRecords, AgentRecords, NumberRecords {
   readonly calls = async () => ({ edges: [], hasNextPage: false, totalCount: 0 });
   readonly events = async (callId: string, after: number, first: number) =>
     this.log.filter((event) => event.callId === callId && event.seq > after).slice(0, first);
-  readonly transcript = async (callId: string) => [...this.items(callId).values()];
-  readonly toolCalls = async () => [];
+  readonly transcript = async (callId: string) =>
+    [...this.items(callId).values()].sort((a, b) => a.position - b.position);
+  readonly toolCalls = async (callId: string): Promise<readonly ToolCall[]> => {
+    const told = this.log.flatMap((event) =>
+      event.type === 'ToolCallChanged' && event.callId === callId ? [event.toolCall] : [],
+    );
+    return [...new Map(told.map((toolCall) => [toolCall.id, toolCall])).values()];
+  };
   readonly callOfToolCall = async (id: string): Promise<Call | null> => {
     const use = this.log.find((event) => event.type === 'ToolCallChanged' && event.toolCall.id === id);
     return use ? this.call(use.callId) : null;

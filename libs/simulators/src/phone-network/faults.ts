@@ -24,6 +24,11 @@ export interface PhoneFaults {
   readonly placing: 'normal' | 'busy' | 'lost' | 'broken';
   /** How REST answers: refuses us, has had enough of us, is broken, or says nothing at all for ever. */
   readonly rest: 'normal' | 'unauthorized' | 'tooMany' | 'broken' | 'silent';
+  /**
+   * `duplicate` asks for instructions twice at once and follows the second answer; `answerLost` loses the first answer on its
+   * way and asks again. Both with one idempotency token.
+   */
+  readonly webhooks: 'normal' | 'duplicate' | 'answerLost';
   /** Milliseconds that every webhook waits before it is sent. */
   readonly webhookDelayMs: number;
   /** Whether Connect's `action` is still requested after the caller has hung up (Twilio's behaviour is unconfirmed). */
@@ -41,6 +46,7 @@ export const NO_FAULTS: PhoneFaults = {
   machineVerdict: 'normal',
   placing: 'normal',
   rest: 'normal',
+  webhooks: 'normal',
   webhookDelayMs: 0,
   actionAfterHangUp: false,
 };

@@ -14,5 +14,6 @@ export { numberRefusedWith, REFUSALS_BY_NUMBER } from './refusals-by-number.data
 export type { TrialAccount } from './trial-account';
 export { signUpgrade, signWebhook } from './signature';
 export type { TheftOutcome } from './token-thief';
+export * from './twiml-bins';
 export { APPLICATION_ERROR } from './twiml-runner';
 export * from './ws-dial';

@@ -17,6 +17,8 @@ import { answerRest } from './rest';
 import type { RestAnswer, RestRequest } from './rest-answer';
 import { newSid } from './sid';
 import type { TrialAccount } from './trial-account';
+import type { TwimlBins } from './twiml-bins';
+import { besideBins } from './twiml-bins';
 import { WebhookClient } from './webhook-client';
 
 export interface PretendNumber extends Partial<NumberSettings> {
@@ -47,6 +49,8 @@ export interface PhoneNetworkOptions {
   readonly trial?: TrialAccount;
   /** Numbers of others that the account may show as caller; those a trial account has verified count, too. */
   readonly verifiedNumbers?: readonly string[];
+  /** Instructions that the network keeps itself, by name; see `binUrl`. */
+  readonly bins?: TwimlBins;
   /** What stands before `/2010-04-01` in REST addresses; none when absent. */
   readonly restPrefix?: string;
 }
@@ -81,7 +85,7 @@ export class PhoneNetwork {
     const { clock } = options;
     const now = clock.wallTime();
     this.alerts = new Alerts(clock);
-    this.client = new WebhookClient(clock, options.authToken, options.sendRequest);
+    this.client = new WebhookClient(clock, options.authToken, besideBins(options.bins ?? {}, options.sendRequest));
     this.switched = { ...NO_FAULTS, ...options.faults };
     this.numbers = options.numbers.map(({ e164, sid = newSid('PN'), ...settings }) => ({
       e164,

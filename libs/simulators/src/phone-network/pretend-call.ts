@@ -19,6 +19,7 @@ import type { TwimlWorld } from './twiml-runner';
 import { TwimlRunner } from './twiml-runner';
 import type { RecordingTruth } from './voicemail';
 import { Voicemail } from './voicemail';
+import { askedFor } from './twiml-request';
 import type { WebhookClient } from './webhook-client';
 
 export interface PretendCallOptions {
@@ -238,7 +239,7 @@ export class PretendCall {
 
   private fetch(address: Address, fields: FormFields): ReturnType<TwimlWorld['fetch']> {
     const { client, faults } = this.options;
-    return client.send({ ...address, fields: [...this.record.voiceFields(), ...fields] }, faults);
+    return askedFor(client, { ...address, fields: [...this.record.voiceFields(), ...fields] }, faults);
   }
 
   private async transfer({ to, callerId, timeoutMs }: DialVerb): Promise<FormFields> {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '@switchboard/call';
+import type { ConnectionOverrides, WebhookFailure } from './connection-overrides';
+import { overridesOf } from './connection-overrides';
 import type { PhoneFaults } from './faults';
 import type { FormFields, HttpMethod, SendRequest, WebhookRequest, WebhookResponse } from './phone-network.types';
 import { signWebhook } from './signature';
@@ -16,9 +18,11 @@ export interface Webhook {
 export type WebhookOutcome =
   { readonly response: WebhookResponse; readonly url: string } | { readonly code: number; readonly text: string };
 
-/** Twilio's `tt`: milliseconds for one webhook with all its retries. */
-const TOTAL_TIMEOUT_MS = 15_000;
-const ATTEMPTS = 2;
+interface Tried {
+  readonly response: WebhookResponse | null;
+  readonly failure: WebhookFailure | null;
+}
+
 const MAX_REDIRECTS = 10;
 
 const formBody = (fields: FormFields): string =>
@@ -45,7 +49,7 @@ export class WebhookClient {
     const token = webhook.idempotencyToken ?? randomUUID();
     let current = webhook;
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const outcome = await this.attempt(this.request(current, faults, token));
+      const outcome = await this.attempt(this.request(current, faults, token), overridesOf(current.url));
       if (!('response' in outcome)) return outcome;
       const next = this.redirected(current, outcome.response);
       if (!next) return { ...outcome, url: current.url };
@@ -76,31 +80,37 @@ export class WebhookClient {
     return { method: webhook.method, url, headers, body: isPost ? body : '' };
   }
 
-  /** Only a failure to connect is retried (`rp=ct`), once (`rc=1`). */
+  /** What is retried, and how often, the address itself may tell; only a failure to connect, and once, unless it does. */
   private async attempt(
     request: Omit<WebhookRequest, 'signal'>,
+    { retries, retried, readMs, totalMs }: ConnectionOverrides,
   ): Promise<{ response: WebhookResponse } | { code: number; text: string }> {
+    const untilMs = this.clock.nowMs() + totalMs;
+    for (let left = retries; ; left--) {
+      const tried = await this.tryOnce(request, Math.min(readMs, untilMs - this.clock.nowMs()));
+      const isOver = left <= 0 || this.clock.nowMs() >= untilMs;
+      if (!isOver && tried.failure !== null && retried.has(tried.failure)) continue;
+      if (tried.response) return { response: tried.response };
+      return tried.failure === 'rt'
+        ? { code: 11200, text: `No answer from ${request.url} in time` }
+        : { code: 11205, text: `Cannot connect to ${request.url}` };
+    }
+  }
+
+  private async tryOnce(request: Omit<WebhookRequest, 'signal'>, limitMs: number): Promise<Tried> {
     const abort = new AbortController();
     let timedOut = false;
-    const timer = this.clock.after(TOTAL_TIMEOUT_MS, () => {
+    const timer = this.clock.after(limitMs, () => {
       timedOut = true;
       abort.abort();
     });
-    const gaveUp = new Promise<never>((_, reject) => abort.signal.addEventListener('abort', () => reject(new Error())));
-    try {
-      for (let attempt = 0; attempt < ATTEMPTS && !timedOut; attempt++) {
-        const response = await Promise.race([this.sendRequest({ ...request, signal: abort.signal }), gaveUp]).catch(
-          () => null,
-        );
-        if (response) return { response };
-      }
-      return timedOut
-        ? { code: 11200, text: `No answer from ${request.url} within ${TOTAL_TIMEOUT_MS} ms` }
-        : { code: 11205, text: `Cannot connect to ${request.url}` };
-    } finally {
-      timer.cancel();
-      gaveUp.catch(() => undefined);
-    }
+    const gaveUp = new Promise<null>((resolve) => abort.signal.addEventListener('abort', () => resolve(null)));
+    const response = await Promise.race([this.sendRequest({ ...request, signal: abort.signal }), gaveUp]).catch(
+      () => null,
+    );
+    timer.cancel();
+    if (response === null) return { response: null, failure: timedOut ? 'rt' : 'ct' };
+    return { response, failure: response.status >= 500 ? '5xx' : response.status >= 400 ? '4xx' : null };
   }
 
   private redirected(webhook: Webhook, response: WebhookResponse): Webhook | null {

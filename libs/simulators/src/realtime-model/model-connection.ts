@@ -16,7 +16,7 @@ import { sessionDefaults } from './wire/session-settings';
 import type { SessionSettings } from './wire/session-settings';
 import { TurnTaking } from './turn-taking';
 import { invalidRequest, newId } from './wire/wire';
-import type { ServerEvent, WireProblem } from './wire/wire';
+import type { ServerEvent, WireItem, WireProblem } from './wire/wire';
 
 /** What all connections of a server share. */
 export interface ConnectionParts {
@@ -61,6 +61,11 @@ export class ModelConnection {
 
   get session(): SessionSettings {
     return this.settings;
+  }
+
+  /** What the model knows of the conversation, oldest first, as its wire would tell it. */
+  get items(): readonly WireItem[] {
+    return this.conversation.items().map(({ wire }) => wire);
   }
 
   /** @param refusal why this client gets no session, if so */

@@ -32,28 +32,30 @@ import type { WebhookForm } from '@switchboard/twilio';
 import {
   acceptMediaStream,
   afterStreamTwiml,
-  connectStream,
+  connectCall,
   parseWebhookForm,
   readCallSid,
   outboundForm,
+  readCallStatus,
   readDialStatus,
+  readLeg,
   readMachineReport,
   readStatusReport,
   readVoicemail,
   readVoiceRequest,
   RequestSignature,
   shortAnswerTwiml,
-  streamUrl,
 } from '@switchboard/twilio';
 import type { Scenario } from '../callers';
 import { PretendPeople, scenarioOf } from '../callers';
 import type { LiveFaultId, LivePace } from '../live-model';
 import { LiveServer } from '../live-model';
 import type { PhoneFaults, PhoneNetworkOptions, WebhookRequest, WebhookResponse } from '../phone-network';
-import { PhoneNetwork } from '../phone-network';
+import { binUrl, PhoneNetwork, RECONNECT_BIN, reconnectBin } from '../phone-network';
 import type { Mind, Pace } from '../realtime-model';
 import { createMind, FaultSwitches, ModelServer } from '../realtime-model';
 import { ToneVoices } from '../voices';
+import { ServerProcess } from './server-process.rig';
 
 const PUBLIC_URL = 'https://calls.example.test';
 const ACCOUNT_SID = `AC${'0'.repeat(32)}`;
@@ -83,7 +85,7 @@ class MemoryCarrier implements Carrier {
 
   readonly placeCall: Carrier['placeCall'] = async (order) => {
     this.orders.push(order);
-    const answer = this.request('POST', 'Calls.json', twilioForm(outboundForm(order, PUBLIC_URL)));
+    const answer = this.request('POST', 'Calls.json', twilioForm(outboundForm(order, { publicUrl: PUBLIC_URL, fallbackUrl: binUrl(RECONNECT_BIN) })));
     if (!('refused' in answer)) return { callSid: String(answer.body['sid']) };
     return answer.refused.providerCode === '20500' ? { ...answer, mayHavePlaced: true } : answer;
   };
@@ -148,14 +150,6 @@ function twilioForm(order: object): URLSearchParams {
   return form;
 }
 
-class MortalQueue extends ImmediateQueue {
-  isDead = false;
-
-  override enqueue(event: CallEvent): void {
-    if (!this.isDead) super.enqueue(event);
-  }
-}
-
 export interface WorldOptions {
   readonly tools?: readonly Tool[];
   readonly maxCalls?: number;
@@ -185,6 +179,8 @@ export class VirtualWorld {
   readonly modelFaults = new FaultSwitches();
   readonly liveFaults = new FaultSwitches<LiveFaultId>();
   readonly turnedAway: string[] = [];
+  /** Webhooks as they came in. */
+  readonly asked: WebhookRequest[] = [];
   /** The far ends of all sockets, for a third party that meddles. */
   readonly phoneWires: MemorySocketEnd[] = [];
   readonly modelWires: MemorySocketEnd[] = [];
@@ -204,9 +200,11 @@ export class VirtualWorld {
   readonly people: PretendPeople;
   readonly model: ModelServer;
   readonly live: LiveServer;
-  /** Another one takes its place when the server is started again. */
+  /** The server's; another one after a restart. */
   desk: Desk;
-  private queue: MortalQueue;
+  /** Nobody answers at the server's address while this is true. */
+  isDown = false;
+  private process = new ServerProcess(this.clock);
   private readonly signature = new RequestSignature({ publicUrl: () => PUBLIC_URL, secrets: [AUTH_TOKEN] });
   private ids = 0;
 
@@ -229,8 +227,14 @@ export class VirtualWorld {
       sendRequest: (request) => this.webhook(request),
       dial: (url, headers) => this.upgrade(url, headers),
       numbers: [
-        { e164: NUMBER.e164, voiceUrl: `${PUBLIC_URL}/twilio/voice`, statusCallback: `${PUBLIC_URL}/twilio/status` },
+        {
+          e164: NUMBER.e164,
+          voiceUrl: `${PUBLIC_URL}/twilio/voice`,
+          voiceFallbackUrl: binUrl(RECONNECT_BIN),
+          statusCallback: `${PUBLIC_URL}/twilio/status`,
+        },
       ],
+      bins: reconnectBin(PUBLIC_URL),
       callee: this.people.callee,
       keepAudio: options.keepAudio ?? false,
       ...(options.keptCalls === undefined ? {} : { keptCalls: options.keptCalls }),
@@ -255,15 +259,7 @@ export class VirtualWorld {
       () => this.network,
       () => this.endsNoCalls,
     );
-    this.queue = new MortalQueue(this.records);
     this.desk = this.newDesk(options);
-  }
-
-  /** The process dies and a new one comes up with the same records; what the old one still does is written nowhere. */
-  async restart(): Promise<void> {
-    this.queue.isDead = true;
-    this.desk = this.newDesk(this.options);
-    await this.desk.recover();
   }
 
   private newDesk(options: WorldOptions): Desk {
@@ -271,15 +267,16 @@ export class VirtualWorld {
     const model = options.speaks === 'live' ? 'gpt-live-1' : VERSION.model;
     const version = { ...VERSION, model, ...changes, toolNames: tools.map((tool) => tool.model.name) };
     jest.spyOn(this.records, 'agent').mockResolvedValue({ ...AGENT, draft: version, published: version });
+    const { process } = this;
     return new Desk({
-      clock: this.clock,
+      clock: process.clock,
       carrier: this.carrier,
       voiceModel: this.newVoiceModel(),
       records: {
         ...{ calls: this.records, agents: this.records, numbers: this.records, orders: this.orders },
         ...(options.routing ? { routing: options.routing } : {}),
       },
-      queue: (this.queue = new MortalQueue(this.records)),
+      queue: process.queue(new ImmediateQueue(this.records)),
       bus: { publish: (message) => void this.told.push(message), subscribe: () => () => undefined },
       faults: {
         warn: (message) => void this.faults.push(message),
@@ -296,7 +293,7 @@ export class VirtualWorld {
   /** As the server has it: the model's name decides. */
   private newVoiceModel(): (model: string) => VoiceModel {
     const common = {
-      clock: this.clock,
+      clock: this.process.clock,
       dial: (url: string, headers: Readonly<Record<string, string>>) => this.dialModel(url, headers),
       baseUrl: 'https://api.openai.test/v1',
       apiKey: 'sk-pretend',
@@ -305,6 +302,21 @@ export class VirtualWorld {
     const realtime = new RealtimeModel(common);
     const live = new LiveModel({ ...common, delegateModel: 'gpt-delegate' });
     return (model) => (model.startsWith('gpt-live') ? live : realtime);
+  }
+
+  /** As `kill -9` does: nothing more is written, said or sent, and every socket breaks. */
+  kill(): void {
+    this.isDown = true;
+    this.process.kill();
+  }
+
+  /** Another server on the same records, as it is before its doors open. */
+  async restart(): Promise<void> {
+    this.process.kill();
+    this.process = new ServerProcess(this.clock);
+    this.desk = this.newDesk(this.options);
+    await this.desk.recover();
+    this.isDown = false;
   }
 
   ring(story: string | Scenario, faults: Partial<PhoneFaults> = {}): string {
@@ -331,7 +343,8 @@ export class VirtualWorld {
   /** Drops what only this rig keeps of the calls so far. */
   forgetStories(): void {
     this.records.log.length = 0;
-    for (const kept of [this.told, this.taps, this.phoneWires, this.modelWires, this.dials]) kept.length = 0;
+    for (const kept of [this.told, this.asked, this.taps, this.phoneWires, this.modelWires, this.dials])
+      kept.length = 0;
   }
 
   callOf(callSid: string): Call {
@@ -354,6 +367,20 @@ export class VirtualWorld {
 
   private async webhook(request: WebhookRequest): Promise<WebhookResponse> {
     await new Promise<void>((resolve) => this.clock.after(LATENCY_MS, resolve));
+    if (this.isDown) throw new Error('ECONNREFUSED');
+    this.asked.push(request);
+    const { process } = this;
+    const answer = await this.door(request);
+    if (process !== this.process || this.isDown) throw new Error('ECONNRESET');
+    return answer;
+  }
+
+  /** Somebody sends again what the carrier had sent; the signature is still right. */
+  replay(request: WebhookRequest): Promise<WebhookResponse> {
+    return this.door(request);
+  }
+
+  private async door(request: WebhookRequest): Promise<WebhookResponse> {
     const url = new URL(request.url);
     const form = parseWebhookForm(request.body);
     const target = url.pathname + url.search;
@@ -367,15 +394,7 @@ export class VirtualWorld {
       const request = readVoiceRequest(form, url.searchParams.get('callId'));
       if (request.kind === 'malformed') return { ...HTML, status: 400 };
       const answer = await this.desk.answer(request.value);
-      if (answer.kind !== 'connect') return twiml(shortAnswerTwiml(answer, PUBLIC_URL));
-      return twiml(
-        connectStream({
-          streamUrl: streamUrl(PUBLIC_URL),
-          token: answer.token,
-          action: `${PUBLIC_URL}/twilio/after-stream`,
-          statusCallback: `${PUBLIC_URL}/twilio/stream-status`,
-        }),
-      );
+      return twiml(answer.kind === 'connect' ? connectCall(answer, PUBLIC_URL) : shortAnswerTwiml(answer, PUBLIC_URL));
     }
     if (url.pathname === '/twilio/amd') {
       const report = readMachineReport(form, url.searchParams.get('callId'));
@@ -385,18 +404,27 @@ export class VirtualWorld {
       const report = readStatusReport(form, url.searchParams.get('callId'));
       if (report.kind === 'read') await this.desk.statusChanged(report.value);
     }
-    return (await this.afterStream(url.pathname, form)) ?? { status: 204, headers: {}, body: '' };
+    return (await this.afterStream(url, form)) ?? { status: 204, headers: {}, body: '' };
   }
 
-  private async afterStream(path: string, form: WebhookForm): Promise<WebhookResponse | null> {
-    if (path === '/twilio/after-stream') {
+  private async afterStream({ pathname, searchParams }: URL, form: WebhookForm): Promise<WebhookResponse | null> {
+    const status = readCallStatus(form);
+    if (pathname === '/twilio/resume') {
+      const request = readVoiceRequest(form, null);
+      if (request.kind === 'malformed') return { ...HTML, status: 400 };
+      return twiml(afterStreamTwiml(await this.desk.resume(request.value, status), PUBLIC_URL));
+    }
+    if (pathname === '/twilio/after-stream') {
       const callSid = readCallSid(form) ?? '';
       const transfer = readDialStatus(form);
+      const leg = readLeg(searchParams.get('leg'));
       const next =
-        transfer === null ? await this.desk.afterStream(callSid) : await this.desk.transferEnded(callSid, transfer);
+        transfer === null
+          ? await this.desk.afterStream(callSid, status, leg)
+          : await this.desk.transferEnded(callSid, transfer);
       return twiml(afterStreamTwiml(next, PUBLIC_URL));
     }
-    if (path === '/twilio/recording') {
+    if (pathname === '/twilio/recording') {
       const report = readVoicemail(form);
       if (report.kind === 'malformed') return { ...HTML, status: 400 };
       return twiml(afterStreamTwiml(await this.desk.voicemailLeft(report.value), PUBLIC_URL));
@@ -406,12 +434,14 @@ export class VirtualWorld {
 
   private readonly upgrade: DialSocket = async (_url, headers) => {
     const signed = Object.entries(headers).find(([name]) => name.toLowerCase() === 'x-twilio-signature')?.[1];
+    if (this.isDown) return { failure: { message: 'ECONNREFUSED' } };
     if (!this.signature.validUpgrade(signed)) return { failure: { status: 403, message: 'refused' } };
     const [theirs, ours] = memorySocketPair(this.clock, LATENCY_MS);
     this.phoneWires.push(theirs);
+    const { process } = this;
     acceptMediaStream({
-      socket: ours,
-      clock: this.clock,
+      socket: process.socket(ours),
+      clock: process.clock,
       attach: (start, line) => this.desk.attach(start, line),
       turnedAway: (reason) => this.turnedAway.push(reason),
       faulted: (fault) => this.faults.push(`stream: ${String(fault)}`),
@@ -489,7 +519,7 @@ export class VirtualWorld {
     this.modelWires.push(theirs);
     if (isLive) this.live.accept(theirs);
     else this.model.accept(knock, theirs);
-    return { socket: this.tapped(ours) };
+    return { socket: this.process.socket(this.tapped(ours)) };
   };
 }
 
