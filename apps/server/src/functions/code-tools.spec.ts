@@ -1,8 +1,9 @@
 import type { Messenger, SmsOrder, ToolContext } from '@switchboard/call';
+import { systemClock } from '@switchboard/call';
 import { z } from 'zod';
 import { codeTools } from './code-tools';
 import { defineTool } from './define-tool';
-import { toolCatalog } from './functions.module';
+import { serverTools } from './functions.module';
 import { readEnvironment } from '../config/environment';
 import { unsetMessenger } from '../config/unset';
 import { askOperator } from './tools/ask-operator';
@@ -18,7 +19,10 @@ const context: ToolContext = {
 describe('the catalogue of tools', () => {
   const reading = readEnvironment({ EXAMPLE_API_URL: 'http://127.0.0.1:9/example' });
   if ('faults' in reading) throw new Error(reading.faults.join());
-  const all = toolCatalog(reading.environment, unsetMessenger).tools();
+  const all = serverTools(reading.environment, {
+    ...{ messenger: unsetMessenger, clock: systemClock, secret: () => null },
+    fetch: () => Promise.reject(new Error('nobody asks')),
+  }).tools();
 
   it('has no two tools of one name or one id, of whatever source', () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);

@@ -1,6 +1,7 @@
 import { VirtualClock } from '@switchboard/call/testing';
 import type { HttpPart } from '@switchboard/storage';
 import { readEnvironment } from '../../config/environment';
+import { unsetMessenger } from '../../config/unset';
 import { serverTools } from '../functions.module';
 import { ToolSet } from '../tool-set';
 import { fixedTools } from '../tool-source';
@@ -137,22 +138,21 @@ describe('HTTP tools', () => {
   });
 });
 
+const IN_CODE = ['end_call', 'voicemail', 'send_sms', 'ask_operator'];
+
 describe('tool catalogue', () => {
   const namesOf = (settings: Record<string, string>) => {
     const reading = readEnvironment(settings);
     if ('faults' in reading) throw new Error(reading.faults.join());
-    return serverTools(
-      reading.environment,
-      deps(async () => AWAY),
-    )
+    return serverTools(reading.environment, { ...deps(async () => AWAY), messenger: unsetMessenger })
       .tools()
       .map((tool) => tool.model.name);
   };
 
   it('has the order tool only where there is an order service', () => {
-    expect(namesOf({})).toEqual(['end_call', 'get_weather']);
+    expect(namesOf({})).toEqual([...IN_CODE, 'get_weather']);
     expect(namesOf({ EXAMPLE_API_URL: 'http://127.0.0.1:9/example/' })).toEqual([
-      'end_call',
+      ...IN_CODE,
       'get_order_status',
       'get_weather',
     ]);

@@ -6,7 +6,7 @@ import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { Readable, Transform } from 'node:stream';
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { isPrivateAddress } from '../private-address';
+import { isPrivateAddress } from '../http/private-address';
 
 /** A listing of many tools with their schemas; a result for the model is far smaller. */
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;

@@ -85,7 +85,8 @@ function toolOf(row: StoredTool, deps: HttpToolDeps): Tool {
   const tool: Tool = {
     ...definition,
     kind: 'MANUAL',
-    run: () => Promise.resolve({ failed: 'Nobody can answer this at the moment.' }),
+    // A call never comes here: its runner waits for a person.
+    run: () => Promise.resolve({ failed: 'A person answers this during a call.' }),
   };
   return told(tool, row);
 }

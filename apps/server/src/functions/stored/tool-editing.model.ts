@@ -1,9 +1,9 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import type { Problem } from '@switchboard/call';
+import type { Problem, ToolKind } from '@switchboard/call';
 import { ProblemModel } from '../../graphql/problem.model';
 import { Json, JsonObject } from '../../graphql/scalars';
 import { HttpToolInput } from '../http/http-tool.model';
-import type { BargeIn, ToolKind } from '../tool.model';
+import type { BargeIn } from '../tool.model';
 import { BargeInWords, ToolKindWords, ToolModel } from '../tool.model';
 
 @InputType('ToolInput', { description: 'A tool as a person makes it.' })
