@@ -1,6 +1,7 @@
 import type { Call } from './call';
 import type { Problem } from './problem';
 import type { ToolCall } from './tool-call';
+import type { Transfer } from './transfer/transfer';
 import type { TranscriptItem } from './transcript-item';
 
 export type Severity = 'INFO' | 'WARNING' | 'ERROR';
@@ -27,6 +28,8 @@ export type CallEventBody =
   | { readonly type: 'TurnMeasured'; readonly latency: Latency }
   | { readonly type: 'DtmfDetected'; readonly digit: string; readonly sentByUs: boolean }
   | { readonly type: 'OperatorActed'; readonly actor: string; readonly action: string; readonly note: string | null }
+  /** The caller is being put through to somebody, or was. */
+  | { readonly type: 'TransferChanged'; readonly transfer: Transfer }
   /** A caller whom no model could serve has left a message; `url` is the carrier's. */
   | {
       readonly type: 'VoicemailLeft';

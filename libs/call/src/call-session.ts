@@ -4,6 +4,7 @@ import { CallerKeys } from './caller-keys';
 import { CallClock } from './call-clock';
 import type { CallSessionDeps } from './call-session.types';
 import { CallSound } from './call-sound';
+import type { EarlierTalk } from './earlier-talk';
 import { callWatchers } from './call-watchers';
 import { conductOf, decidesTurns, noticeOf } from './conduct';
 import type { Conduct } from './conduct';
@@ -17,9 +18,11 @@ import { ModelLink } from './model-link';
 import { modelSetup } from './model-setup';
 import type { Moment, MomentWatcher } from './moment';
 import { OperatorHand } from './operator-hand';
+import { TransferHold } from './transfer/transfer-hold';
 import { Playback } from './playback';
 import type { MuLawPayload, PhoneEnd, PhoneLine, PhoneListener } from './ports/phone';
 import type { AudioTap } from './ports/recorder';
+import type { HistoryItem } from './ports/voice-model';
 import type { Problem } from './problem';
 import { ToolUse } from './tool-use';
 import { Transcript } from './transcript';
@@ -27,6 +30,10 @@ import { TurnTimer } from './turn-timer';
 
 /** The caller's last words may still be on their way from the transcriber when the phone is gone. */
 const LAST_WORDS_MS = 2_000;
+/** A caller who comes back near the end of the longest duration still has this long. */
+const MIN_LEFT_MS = 60_000;
+/** Who comes back is spoken to at once, whatever the conduct says of greetings. */
+const AT_ONCE: Conduct['greeting'] = { mode: 'AGENT_FIRST', waitMs: 0, interruptible: true };
 
 /**
  * One live conversation: the actor that joins a phone line and a model. Each call has its own; nothing is shared. From socket
@@ -34,6 +41,8 @@ const LAST_WORDS_MS = 2_000;
  */
 export class CallSession implements PhoneListener {
   readonly operator: OperatorHand;
+  /** The caller is being put through to somebody. */
+  readonly hold: TransferHold;
   private readonly clock: CallClock;
   private readonly conversation: Conversation;
   private readonly transcript: Transcript;
@@ -59,8 +68,9 @@ export class CallSession implements PhoneListener {
     const { log, newId } = deps;
     const clock = (this.clock = new CallClock(deps.clock));
     this.conduct = conductOf(deps.version);
-    this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta });
-    this.history = new History(this.transcript);
+    const talk = deps.resumes?.talk ?? null;
+    this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta, earlier: talk?.items ?? [] });
+    this.history = new History(this.transcript, talk);
     this.timer = new TurnTimer(clock, (latency) => log.record({ type: 'TurnMeasured', latency }));
     this.keys = new CallerKeys({
       ...{ log, clock, history: this.history, changed: () => this.changed() },
@@ -81,9 +91,10 @@ export class CallSession implements PhoneListener {
       },
       mayInterrupt: () => !this.manners.givesNotice,
     });
-    const { conversation, model, inbound, timer, manners, goodbye } = this;
+    const { conversation, model, inbound, timer, manners, goodbye, history } = this;
+    this.hold = new TransferHold({ clock, conversation, model, history, changed: () => this.changed() });
     this.watchers = callWatchers({
-      ...{ clock, conversation, model, inbound, timer, manners, goodbye },
+      ...{ clock, conversation, model, inbound, timer, manners, goodbye, hold: this.hold },
       sounds: deps.sounds,
       detection: deps.version.turnDetection,
     });
@@ -99,11 +110,11 @@ export class CallSession implements PhoneListener {
     const { log } = this.deps;
     this.phase = 'talking';
     this.line = line;
-    this.answeredMs = this.clock.nowMs();
+    this.answeredMs = this.clock.nowMs() - this.talkedMs;
     log.change({
       status: 'IN_PROGRESS',
       streamSid: line.streamSid,
-      answeredAt: this.clock.wallTime().toISOString(),
+      answeredAt: log.call.answeredAt ?? this.clock.wallTime().toISOString(),
       activity: 'CONNECTING',
     });
     this.playback = new Playback(line, this.clock, {
@@ -156,7 +167,8 @@ export class CallSession implements PhoneListener {
     if (this.phase === 'closing' || this.phase === 'over') return;
     this.phase = 'closing';
     this.deps.closing(end);
-    this.deps.log.change({ activity: 'ENDING' });
+    this.deps.log.change({ activity: this.hold.on ? 'TRANSFERRING' : 'ENDING' });
+    this.hold.end();
     this.tools.cancelAll();
     this.clock.release();
     this.model.noOther();
@@ -165,6 +177,28 @@ export class CallSession implements PhoneListener {
     this.finished = () => this.finish(end);
     if (this.model.up && this.conversation.awaitsTranscription) this.clock.after(LAST_WORDS_MS, () => this.finished());
     else this.finished();
+  }
+
+  /** Closes without waiting for last words: another conversation goes on with this one. */
+  handOn(): void {
+    this.close(null);
+    this.finished();
+  }
+
+  /** For the conversation that goes on with this one. */
+  get talk(): EarlierTalk {
+    return this.history.talk;
+  }
+
+  /** What was said so far, for a model that was not there. */
+  get told(): readonly HistoryItem[] {
+    return this.history.items([]);
+  }
+
+  /** Milliseconds since the call was answered, before this conversation. */
+  private get talkedMs(): number {
+    const { answeredAt } = this.deps.log.call;
+    return answeredAt === null ? 0 : Math.max(0, this.clock.wallTime().getTime() - Date.parse(answeredAt));
   }
 
   private finish(end: PhoneEnd | null): void {
@@ -195,6 +229,7 @@ export class CallSession implements PhoneListener {
     return new ToolUse({
       ...{ log, newId, faults, tools, clock: this.clock, history: this.history, goodbye: this.goodbye },
       turn: () => this.transcript.turn,
+      transfer: this.deps.transfer,
       model: () => this.model,
       conversation: () => this.conversation,
       changed: () => this.changed(),
@@ -224,12 +259,13 @@ export class CallSession implements PhoneListener {
   }
 
   private newManners(): Manners {
-    const { version, log, hangUp } = this.deps;
-    const { greeting, maxDurationSeconds } = version;
+    const { version, hangUp, resumes } = this.deps;
+    const maxDurationMs = Math.max(MIN_LEFT_MS, version.maxDurationSeconds * 1_000 - this.talkedMs);
     return new Manners({
-      ...{ clock: this.clock, conduct: this.conduct, goodbye: this.goodbye, maxDurationMs: maxDurationSeconds * 1_000 },
-      greeting: greeting ? greetingInstructions(fillTemplate(greeting, log.call.variables)) : null,
-      notice: noticeOf(version),
+      ...{ clock: this.clock, goodbye: this.goodbye, maxDurationMs },
+      conduct: resumes ? { ...this.conduct, greeting: AT_ONCE } : this.conduct,
+      greeting: resumes?.welcome ?? this.greeting(),
+      notice: resumes ? null : noticeOf(version),
       answers: this.conversation.answers,
       noticeHeard: () => this.sound.noticeHeard(),
       respond: (instructions) => this.conversation.respond(instructions),
@@ -237,11 +273,17 @@ export class CallSession implements PhoneListener {
     });
   }
 
+  private greeting(): string | null {
+    const { version, log } = this.deps;
+    return version.greeting ? greetingInstructions(fillTemplate(version.greeting, log.call.variables)) : null;
+  }
+
   private newModelLink(): ModelLink {
     const { voiceModel, random, version, log, tools } = this.deps;
     const setup = modelSetup(version, log.call, tools, voiceModel.can);
     return new ModelLink({
       ...{ clock: this.clock, random, voiceModel, setup, listener: this.conversation },
+      goesOn: this.deps.resumes !== undefined,
       history: () => this.history.items(this.conversation.heardAgain),
       lost: (problem) => this.conversation.sessionLost(problem),
       resumed: (replayedMs) => this.conversation.sessionResumed(replayedMs),
@@ -275,6 +317,7 @@ export class CallSession implements PhoneListener {
       usingTool: tools.busy,
       ending: goodbye.reason !== null,
       muted: this.muted,
+      transferring: this.hold.on,
     };
   }
 }

@@ -20,6 +20,7 @@ export interface CallWatchersDeps {
   readonly timer: TurnTimer;
   readonly manners: Manners;
   readonly goodbye: Goodbye;
+  readonly hold: MomentWatcher;
   readonly sounds: SoundBank;
   readonly detection: TurnDetection;
 }
@@ -29,6 +30,7 @@ export function callWatchers(deps: CallWatchersDeps): readonly MomentWatcher[] {
   const { clock, conversation, model, inbound, timer, manners, goodbye, sounds } = deps;
   return [
     goodbye,
+    deps.hold,
     manners,
     new HoldSound(clock, () => conversation.playSound(sounds.hold)),
     new Watchdog({

@@ -1,3 +1,5 @@
+import type { TransferDestination } from './transfer/transfer-destination';
+
 /**
  * How an agent behaves in a call, beyond what it says: data of its version. All times are milliseconds. Sentences are what
  * the agent is asked to say; a model may say them in its own words.
@@ -34,6 +36,8 @@ export interface Conduct {
   readonly fallback: { readonly say: string; readonly then: FallbackStep };
   /** Said before anything else when the call is recorded; null: the recording is not announced. */
   readonly recordingNotice: string | null;
+  /** To whom the agent may put callers through; none: it has no tool for it. */
+  readonly transfers: readonly TransferDestination[];
 }
 
 export type FallbackStep =
@@ -59,6 +63,7 @@ export const DEFAULT_CONDUCT: Conduct = {
     then: { kind: 'HANG_UP' },
   },
   recordingNotice: null,
+  transfers: [],
 };
 
 /** Versions that were stored before a part of conduct was data lack that part. */

@@ -59,8 +59,13 @@ export class Fallback {
   /** The stream is over; a caller who is transferred or speaks to the machine is still on the line. */
   streamOver(live: LiveCall): void {
     if (live.final || !outlivesStream(live.afterStream)) return;
-    this.watch(live, this.deps.clock.nowMs());
+    this.follow(live);
     this.deps.register.handedOver();
+  }
+
+  /** The call goes on without us: the carrier is asked now and then whether it still does. */
+  follow(live: LiveCall): void {
+    this.watch(live, this.deps.clock.nowMs());
   }
 
   /** The carrier has asked what follows the stream. */

@@ -24,10 +24,10 @@ export class HoldSound implements MomentWatcher {
   }
 
   update(moment: Moment): void {
-    const ours = moment.talking && !moment.muted && (!moment.connected || moment.owed || moment.usingTool);
+    const ours = moment.talking && !moment.muted && (!moment.connected || moment.owed || moment.usingTool || moment.transferring);
     if (!ours) this.played = 0;
     const silent = ours && !moment.sounding && !moment.callerSpeaking;
-    const firstMs = moment.connected ? WAITING_MS : UNCONNECTED_MS;
+    const firstMs = moment.connected && !moment.transferring ? WAITING_MS : UNCONNECTED_MS;
     this.wait.while(silent, this.played > 0 ? AGAIN_MS : firstMs);
   }
 }

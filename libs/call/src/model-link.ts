@@ -40,6 +40,8 @@ export interface ModelLinkDeps {
   readonly voiceModel: VoiceModel;
   readonly setup: ModelSetup;
   readonly listener: ModelListener;
+  /** The first session, too, goes on with what was said before. */
+  readonly goesOn?: boolean;
   /** What was said so far, as heard. */
   readonly history: () => readonly HistoryItem[];
   /** The session broke off; another one is being opened. */
@@ -76,7 +78,7 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
   }
 
   open(): void {
-    this.seat = this.take(true);
+    this.seat = this.take(this.deps.goesOn !== true);
   }
 
   /** The caller is on the line: from now on a session that is not ready in time is replaced. */

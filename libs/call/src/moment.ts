@@ -18,6 +18,8 @@ export interface Moment {
   readonly usingTool: boolean;
   /** An operator keeps the agent silent. */
   readonly muted: boolean;
+  /** The caller is being put through to somebody, and waits. */
+  readonly transferring: boolean;
 }
 
 /** Something that waits for a moment. `update` may come at any time, also without a change. */

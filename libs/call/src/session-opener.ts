@@ -3,6 +3,7 @@ import type { CallRegister } from './call-register';
 import { CallSession } from './call-session';
 import { guardClock, guardModelListener } from './fault-guard';
 import type { Fallback } from './fallback';
+import type { Resumption } from './call-session.types';
 import type { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
 import type { Clock } from './ports/clock';
@@ -12,6 +13,7 @@ import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
 import type { VoiceModels } from './ports/voice-model';
 import { DEFAULT_SOUNDS } from './sounds';
+import type { Transfers } from './transfer/transfers';
 
 /** A conversation whose media stream does not begin within this time is given up (promise A6). */
 const STREAM_LIMIT_MS = 10_000;
@@ -29,13 +31,15 @@ export interface SessionOpenerDeps {
   readonly register: CallRegister;
   readonly hangUp: HangUp;
   readonly fallback: Fallback;
+  readonly transfers: () => Transfers;
 }
 
 /** Opens the conversation of a call as soon as the call is known, before its audio comes. */
 export class SessionOpener {
   constructor(private readonly deps: SessionOpenerDeps) {}
 
-  open(live: LiveCall, asked: AgentVersion): void {
+  /** `resumes`: the caller was in conversation before. */
+  open(live: LiveCall, asked: AgentVersion, resumes?: Resumption): void {
     const { recorder = null } = this.deps;
     // Without a recorder nothing is announced either.
     const version = { ...asked, record: asked.record && recorder !== null };
@@ -49,15 +53,19 @@ export class SessionOpener {
         can: voiceModel.can,
         open: (setup, listener) => voiceModel.open(setup, guardModelListener(listener, faults, live)),
       },
-      tools: tools.tools(version.toolNames),
+      tools: [...tools.tools(version.toolNames), ...this.deps.transfers().toolsFor(live, version)],
       recorder: version.record ? recorder : null,
+      resumes,
+      transfer: (wish) => this.deps.transfers().begin(live, wish, null),
       tellDelta: (delta) => register.tellDelta(live, delta),
       hangUp: (reason) => void hangUp.run(live, reason),
       modelLost: (problem) => fallback.begin(live, problem),
       closing: (end) => live.streamEnding(end),
       over: (end) => {
+        live.talk = session.talk;
         live.streamOver(end);
         fallback.streamOver(live);
+        register.handedOver();
       },
     });
     live.version = version;

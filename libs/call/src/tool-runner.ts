@@ -2,6 +2,7 @@ import type { CallLog } from './call-log';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
 import type { Tool, ToolOutcome } from './ports/tool';
+import type { TransferWish } from './transfer/transfer';
 import type { ToolCall, ToolCallStatus } from './tool-call';
 
 /** The model is never given more than this. */
@@ -21,6 +22,8 @@ export interface ToolAnswer {
   /** Text for the model. */
   readonly output: string;
   readonly endsCall: boolean;
+  /** To whom the caller is put through. */
+  readonly transfer: TransferWish | null;
 }
 
 export interface ToolRunnerDeps {
@@ -173,6 +176,7 @@ export class ToolRunner {
       responseId: running.responseId,
       output,
       endsCall: !failed && outcome.then === 'endCall',
+      transfer: (!failed && typeof outcome.then === 'object' && outcome.then.transfer) || null,
     });
   }
 }

@@ -6,6 +6,7 @@ import type { ModelLink } from './model-link';
 import type { ToolAnswer } from './tool-runner';
 import { ToolRunner } from './tool-runner';
 import type { ToolRunnerDeps } from './tool-runner';
+import type { TransferWish } from './transfer/transfer';
 
 export interface ToolUseDeps extends Omit<ToolRunnerDeps, 'answer'> {
   readonly log: CallLog;
@@ -13,6 +14,7 @@ export interface ToolUseDeps extends Omit<ToolRunnerDeps, 'answer'> {
   readonly model: () => ModelLink;
   readonly conversation: () => Conversation;
   readonly goodbye: Goodbye;
+  readonly transfer: (wish: TransferWish) => void;
   readonly changed: () => void;
 }
 
@@ -39,13 +41,17 @@ export class ToolUse {
   }
 
   private answered(answer: ToolAnswer): void {
-    const { modelCallId, output } = answer;
+    const { modelCallId, output, transfer } = answer;
     const conversation = this.deps.conversation();
     // A goodbye that came with the tool call is enough; one that did not is asked for.
-    const respond = !(answer.endsCall && conversation.spokeIn(answer.responseId));
+    const isSaid = (answer.endsCall || transfer !== null) && conversation.spokeIn(answer.responseId);
+    const isToBeSaid = transfer !== null && transfer.announcement !== null;
+    const respond = !isSaid && !isToBeSaid;
     this.deps.history.toolAnswered(modelCallId, output);
     this.deps.model().answerTool({ modelCallId, output, respond });
     if (respond) conversation.expectResponse();
+    // Words of the agent's own are announcement enough.
+    if (transfer) this.deps.transfer(isSaid ? { ...transfer, announcement: null } : transfer);
     if (answer.endsCall) this.deps.goodbye.begin('AGENT_HANGUP');
     this.deps.changed();
   }

@@ -1,4 +1,4 @@
-import type { StatusReport, VoicemailReport, VoiceRequest } from '@switchboard/call';
+import type { StatusReport, TransferEvent, TransferReport, VoicemailReport, VoiceRequest } from '@switchboard/call';
 
 /** The parameters of a form POST; a repeated name holds all its values, and values are never trimmed. */
 export type WebhookForm = Readonly<Record<string, string | string[]>>;
@@ -93,6 +93,26 @@ export function readVoicemail(form: WebhookForm): Read<VoicemailReport> {
   const seconds = text(form, 'RecordingDuration');
   const durationMs = seconds !== null && COUNT.test(seconds) ? Number(seconds) * 1_000 : 0;
   return { kind: 'read', value: { callSid, recordingSid, url, durationMs } };
+}
+
+const TRANSFER_EVENTS: readonly TransferEvent[] = ['ended', 'answered', 'briefed', 'key', 'progress', 'joined'];
+
+/** `query` is what the webhook's own address carried. */
+export function readTransferReport(form: WebhookForm, query: Readonly<Record<string, unknown>>): Read<TransferReport> {
+  const callSid = sid(form, 'CallSid');
+  const callId = readCallId(query['callId']);
+  const transferId = readCallId(query['transferId']);
+  const event = TRANSFER_EVENTS.find((known) => known === query['event']);
+  if (callSid === null) return { kind: 'malformed', reason: 'CallSid is missing or no SID' };
+  if (callId === null || transferId === null || event === undefined)
+    return { kind: 'malformed', reason: 'The address names no transfer' };
+  const value: TransferReport = {
+    ...{ callSid, callId, transferId, event },
+    callStatus: text(form, 'CallStatus'),
+    dialStatus: text(form, 'DialCallStatus'),
+    digits: text(form, 'Digits'),
+  };
+  return { kind: 'read', value };
 }
 
 /** How a `<Dial>` ended: Twilio's word; null in a webhook about anything else. */

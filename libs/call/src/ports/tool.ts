@@ -1,3 +1,4 @@
+import type { TransferWish } from '../transfer/transfer';
 import type { ModelTool } from './voice-model';
 
 /** What a tool may know of the call that uses it. */
@@ -9,19 +10,22 @@ export interface ToolContext {
   readonly signal: AbortSignal;
 }
 
+/** What happens to the call once the agent knows the answer: it ends after the goodbye, or the caller is put through. */
+export type AfterTool = 'endCall' | { readonly transfer: TransferWish };
+
 /**
  * `output` is told to the model as JSON (a string as it is). `failed` is told as an error the model can speak about; no
  * stack, no secret.
  */
 export type ToolOutcome =
-  | { readonly output: unknown; readonly httpStatus?: number; readonly then?: 'endCall' }
+  | { readonly output: unknown; readonly httpStatus?: number; readonly then?: AfterTool }
   | { readonly failed: string; readonly httpStatus?: number };
 
 /** A tool as the catalogue holds it. */
 export interface Tool {
   /** `tool_…`. */
   readonly id: string;
-  readonly kind: 'SERVER' | 'HTTP' | 'END_CALL';
+  readonly kind: 'SERVER' | 'HTTP' | 'END_CALL' | 'TRANSFER_CALL';
   /** What the model sees. */
   readonly model: ModelTool;
   /** Milliseconds before the model is told that the tool took too long. */

@@ -107,6 +107,44 @@ export const PHONE_BOOK: readonly PhoneBookEntry[] = [
     ringMs: 1200,
     scenario: null,
   },
+  {
+    e164: '+14155550118',
+    name: 'Takes the call',
+    description: 'Listens to what it is about, presses 1 and talks to the caller for a while.',
+    outcome: 'answers',
+    ringMs: 2000,
+    scenario: answersWith(
+      [PICK_UP, { do: 'press', digits: '1' }, { do: 'staySilent', ms: 8000 }, { do: 'hangUp' }],
+      'callee-accepts',
+    ),
+  },
+  {
+    e164: '+14155550119',
+    name: 'Takes it late',
+    description: 'Waits until it is asked for a key, presses 1 and waits for the caller to hang up.',
+    outcome: 'answers',
+    ringMs: 2000,
+    scenario: answersWith(
+      [
+        PICK_UP,
+        { do: 'staySilent', ms: 6000 },
+        { do: 'press', digits: '1' },
+        { do: 'waitForHangUp', timeoutMs: 60_000 },
+      ],
+      'callee-accepts-late',
+    ),
+  },
+  {
+    e164: '+14155550120',
+    name: 'Declines',
+    description: 'Listens to what it is about and presses 2.',
+    outcome: 'answers',
+    ringMs: 2000,
+    scenario: answersWith(
+      [PICK_UP, { do: 'press', digits: '2' }, { do: 'waitForHangUp' }],
+      'callee-declines',
+    ),
+  },
 ];
 
 /** Who is behind a number; whoever is not in the book behaves as the chatty person. */

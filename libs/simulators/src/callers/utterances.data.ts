@@ -13,6 +13,7 @@ export const UTTERANCES = [
   { id: 'WAIT_STOP', text: 'Please stop for a moment.' },
   { id: 'OPENING_HOURS', text: 'What are your opening hours?' },
   { id: 'KEYPAD_HELP', text: 'I would like to use the keypad.' },
+  { id: 'HUMAN', text: 'I want to speak to a real person.' },
   { id: 'THANKS', text: 'Thank you, that is very helpful.' },
   { id: 'GOODBYE', text: 'Thank you, goodbye.' },
   { id: 'VOICEMAIL_GREETING', text: 'You have reached the voicemail of Alex. Please leave a message after the tone.' },

@@ -3,7 +3,7 @@ import type { StreamTruth } from './media-stream';
 import type { TwilioCallStatus } from './phone-network.types';
 import type { CallbackRecord } from './status-callbacks';
 import type { TheftOutcome } from './token-thief';
-import type { TransferTruth } from './transfer';
+import type { TransferTruth } from './dialled-leg';
 import type { RecordingTruth } from './voicemail';
 
 /** Who ended a call: the pretend person, the application (TwiML or REST), or the network itself. */
@@ -22,8 +22,10 @@ export interface CallTruth {
   readonly said: readonly string[];
   /** Keys the person pressed. */
   readonly keys: readonly string[];
-  /** `<Dial>`, in order. */
+  /** `<Dial>` of numbers, in order. */
   readonly transfers: readonly TransferTruth[];
+  /** Names of the conferences it was in. */
+  readonly conferences: readonly string[];
   /** `<Record>` in which something was said. */
   readonly recordings: readonly RecordingTruth[];
   readonly callbacks: readonly Readonly<CallbackRecord>[];

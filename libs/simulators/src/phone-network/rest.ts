@@ -5,11 +5,13 @@ import type { RestAnswer, RestRefusal, RestRequest } from './rest-answer';
 import { notFound, refusal, refused } from './rest-answer';
 import type { CallsWorld } from './rest-calls';
 import { createCall, fetchCall, listCalls, updateCall } from './rest-calls';
+import type { ConferencesWorld } from './rest-conferences';
+import { fetchConference, listConferences, listParticipants } from './rest-conferences';
 import type { NumbersWorld } from './rest-numbers';
 import { listNumbers, oneNumber } from './rest-numbers';
 
 /** What REST can see and do. */
-export interface RestWorld extends CallsWorld, NumbersWorld {
+export interface RestWorld extends CallsWorld, ConferencesWorld, NumbersWorld {
   /** User name to password: the account's own pair and its API keys. */
   readonly credentials: ReadonlyMap<string, string>;
   readonly createdAt: Date;
@@ -53,6 +55,21 @@ const ROUTES: readonly Route[] = [
     methods: ['GET', 'POST'],
     run: (world, asked) =>
       isPost(asked) ? updateCall(world, asked.sid, asked.form, asked.path) : fetchCall(world, asked.sid, asked.path),
+  },
+  {
+    pattern: /^\/Conferences\.json$/,
+    methods: ['GET'],
+    run: (world, { path, query }) => listConferences(world, path, query),
+  },
+  {
+    pattern: /^\/Conferences\/([^/]+)\.json$/,
+    methods: ['GET'],
+    run: (world, { sid, path }) => fetchConference(world, sid, path),
+  },
+  {
+    pattern: /^\/Conferences\/([^/]+)\/Participants\.json$/,
+    methods: ['GET'],
+    run: (world, { sid, path, query }) => listParticipants(world, sid, path, query),
   },
   {
     pattern: /^\/IncomingPhoneNumbers\.json$/,

@@ -29,10 +29,13 @@ import {
   acceptMediaStream,
   afterStreamTwiml,
   connectStream,
+  legTwiml,
   parseWebhookForm,
+  personRequest,
   readCallSid,
   readDialStatus,
   readStatusReport,
+  readTransferReport,
   readVoicemail,
   readVoiceRequest,
   RequestSignature,
@@ -78,6 +81,22 @@ class MemoryCarrier implements Carrier {
     body.set('TimeLimit', String(order.timeLimitSeconds));
     body.set('StatusCallback', `${PUBLIC_URL}/twilio/status${query}`);
     for (const event of ['initiated', 'ringing', 'answered', 'completed']) body.append('StatusCallbackEvent', event);
+    const answer = this.request('POST', 'Calls.json', body);
+    return 'refused' in answer ? answer : { callSid: String(answer.body['sid']) };
+  };
+
+  readonly redirect: Carrier['redirect'] = async (callSid, step) => {
+    const Twiml = legTwiml(step, PUBLIC_URL);
+    const answer = this.request('POST', `Calls/${callSid}.json`, new URLSearchParams({ Twiml }));
+    return 'refused' in answer ? answer : { redirected: true };
+  };
+
+  readonly callPerson: Carrier['callPerson'] = async (order) => {
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries(personRequest(order, PUBLIC_URL))) {
+      const key = name.charAt(0).toUpperCase() + name.slice(1);
+      for (const one of [value].flat()) body.append(key, String(one));
+    }
     const answer = this.request('POST', 'Calls.json', body);
     return 'refused' in answer ? answer : { callSid: String(answer.body['sid']) };
   };
@@ -316,6 +335,11 @@ export class VirtualWorld {
     if (url.pathname === '/twilio/status') {
       const report = readStatusReport(form, url.searchParams.get('callId'));
       if (report.kind === 'read') await this.desk.statusChanged(report.value);
+    }
+    if (url.pathname === '/twilio/transfer') {
+      const report = readTransferReport(form, Object.fromEntries(url.searchParams));
+      if (report.kind === 'malformed') return { ...HTML, status: 400 };
+      return twiml(legTwiml(await this.desk.transferStep(report.value), PUBLIC_URL));
     }
     return (await this.afterStream(url.pathname, form)) ?? { status: 204, headers: {}, body: '' };
   }

@@ -50,6 +50,10 @@ export const REPLIES: Readonly<Record<string, Reply>> = {
   WAIT_STOP: [{ say: 'Of course, I have stopped. What is your question?' }],
   OPENING_HOURS: [{ say: 'We are open from Monday to Friday, nine in the morning until six in the evening.' }],
   KEYPAD_HELP: [{ say: 'Please press a key on your telephone, and I will tell you which one it was.' }],
+  HUMAN: [
+    { say: 'Of course. I am putting you through now.' },
+    { call: 'transfer_call', arguments: {}, otherwise: 'I am sorry, nobody else can be reached on this line.' },
+  ],
   THANKS: [{ say: 'You are very welcome. Is there anything else I can do for you?' }],
   GOODBYE: [
     { say: 'Thank you for calling. Goodbye!' },

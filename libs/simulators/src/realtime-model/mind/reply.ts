@@ -92,7 +92,7 @@ function toInstructions(prompt: Prompt): Reply | null {
   if (instructions === null) return null;
   const exact = quoted(instructions);
   if (exact !== null) return [{ say: exact }];
-  if (outOfBand) return [{ say: summary(items) }];
+  if (outOfBand || /\bsum up\b/i.test(instructions)) return [{ say: summary(items) }];
   const topic = INSTRUCTION_TOPICS.find(({ pattern }) => pattern.test(instructions));
   return topic && unanswered(items).length === 0 ? [{ say: topic.say }] : null;
 }
