@@ -1,11 +1,21 @@
 import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
-import type { Call, CallEvent, Latency, Problem, Severity, ToolCall, TranscriptItem } from '@switchboard/call';
+import type {
+  Call,
+  CallEvent,
+  Latency,
+  Problem,
+  Severity,
+  ToolCall,
+  TranscriptItem,
+  Transfer,
+} from '@switchboard/call';
 import { ProblemModel } from '../graphql/problem.model';
 import { DateTime } from '../graphql/scalars';
 import { words } from '../graphql/words';
 import { CallModel, LatencyModel } from './call.model';
 import { SeverityWords } from './call.words';
 import { ToolCallModel } from './tool-call.model';
+import { TransferModel } from './transfer.model';
 import { TranscriptItemModel } from './transcript.model';
 
 @InterfaceType('CallEvent', {
@@ -87,6 +97,15 @@ export class OperatorActedModel extends CallEventModel {
   note!: string | null;
 }
 
+@ObjectType('TransferChanged', {
+  ...implementsEvent,
+  description: 'The caller is being put through to a person, or was.',
+})
+export class TransferChangedModel extends CallEventModel {
+  @Field(() => TransferModel, { description: 'The transfer as it stands now.' })
+  transfer!: Transfer;
+}
+
 @ObjectType('VoicemailLeft', {
   ...implementsEvent,
   description: 'No model could serve the caller, who has left a message with the carrier.',
@@ -136,6 +155,7 @@ export const CALL_EVENT_MODELS = [
   TurnMeasuredModel,
   DtmfDetectedModel,
   OperatorActedModel,
+  TransferChangedModel,
   VoicemailLeftModel,
   ProblemRaisedModel,
 ];

@@ -12,11 +12,18 @@ import { NodeResolver } from './node.resolver';
 import { OperatorResolver } from './operator.resolver';
 import { Refusals } from './refusals';
 import { SandboxRing } from './sandbox-ring';
+import { TransferResolver } from './transfer.resolver';
 import { signatureOf } from './twilio-signature';
 import { TwilioWebhookController } from './twilio-webhook.controller';
 import { REQUEST_SIGNATURE } from './twilio-webhook.guard';
 
-export const TELEPHONY_RESOLVERS = [CallResolver, MediaTicketResolver, OperatorResolver, NodeResolver];
+export const TELEPHONY_RESOLVERS = [
+  CallResolver,
+  MediaTicketResolver,
+  OperatorResolver,
+  TransferResolver,
+  NodeResolver,
+];
 
 /** Where calls come in and go out: webhooks, media streams, and the API's calls. */
 @Module({

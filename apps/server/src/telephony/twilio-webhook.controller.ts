@@ -4,10 +4,12 @@ import type { Read, WebhookForm } from '@switchboard/twilio';
 import {
   afterStreamTwiml,
   connectStream,
+  legTwiml,
   readCallSid,
   readDialStatus,
   readStatusReport,
   readStreamReport,
+  readTransferReport,
   readVoicemail,
   readVoiceRequest,
   sayAndHangUp,
@@ -64,6 +66,17 @@ export class TwilioWebhookController {
       if (transfer !== null) return this.next(await this.desk.transferEnded(callSid, transfer));
       return this.next(await this.desk.afterStream(callSid, typeof CallStatus === 'string' ? CallStatus : null));
     });
+  }
+
+  /** One phone of a transfer asks what is next, or its progress is told. */
+  @Post('transfer')
+  @HttpCode(200)
+  @Header('Content-Type', 'text/xml')
+  transfer(@Req() request: SignedWebhook, @Query() query: Readonly<Record<string, unknown>>): Promise<string> {
+    const report = valueOf(readTransferReport(formOf(request), query));
+    return this.orSorry('transfer', report.callSid, async () =>
+      legTwiml(await this.desk.transferStep(report), this.environment.publicUrl?.href ?? ''),
+    );
   }
 
   /** A caller has left a message. */

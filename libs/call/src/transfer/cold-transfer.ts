@@ -35,6 +35,6 @@ export class ColdTransfer extends TransferAttempt {
       callerId: direction === 'OUTBOUND' ? from : null,
       ringSeconds: RING_SECONDS,
     });
-    if (refused) this.stay('FAILED', refused);
+    if (refused) this.unsent(refused);
   }
 }

@@ -28,6 +28,9 @@ const TALKED = new Set(['completed', 'answered']);
 /** The carrier's words for a phone that is gone. */
 export const GONE = new Set(['completed', 'busy', 'failed', 'no-answer', 'canceled']);
 
+/** Twilio's code for a call that cannot be redirected because it is over. */
+const NOT_IN_PROGRESS = '21220';
+
 export const failureOf = (word: string | null): 'BUSY' | 'NO_ANSWER' | 'FAILED' => {
   if (word === 'busy') return 'BUSY';
   return word === 'no-answer' || word === 'canceled' ? 'NO_ANSWER' : 'FAILED';
@@ -149,11 +152,21 @@ export abstract class TransferAttempt {
     this.live.session?.hold.release(note, welcome);
   }
 
+  /** The carrier did not want the caller's phone to leave our stream. */
+  protected unsent(refused: ProviderProblem): void {
+    // A caller who has hung up is no failure of the transfer.
+    if (refused.code === 'CALL_NOT_ACTIVE' || refused.code === 'NOT_FOUND' || refused.providerCode === NOT_IN_PROGRESS)
+      this.change('CANCELED');
+    else this.stay('FAILED', refused);
+  }
+
   /** It came to nothing, and the caller's phone is with the carrier: what it does next. */
   protected back(status: Parameters<typeof returnWords>[1]): LegStep {
     this.change(status);
     const farewell = this.farewell();
-    return farewell.kind === 'hangUp' ? this.deps.reentry.again(this.live, returnWords(this.current, status)) : farewell;
+    return farewell.kind === 'hangUp'
+      ? this.deps.reentry.again(this.live, returnWords(this.current, status))
+      : farewell;
   }
 
   /** Takes the caller back although the carrier does not ask. */

@@ -138,8 +138,7 @@ export class Transfers {
     const { clock, voiceModel: models } = this.deps;
     const voiceModel = typeof models === 'function' ? models(version.model) : models;
     const history = session.told;
-    const used = (usage: Parameters<typeof addUsage>[1]): void =>
-      log.amend({ usage: addUsage(log.call.usage, usage) });
+    const used = (usage: Parameters<typeof addUsage>[1]): void => log.amend({ usage: addUsage(log.call.usage, usage) });
     return new Briefing({ clock, voiceModel, version, call: log.call, history, used, over });
   }
 

@@ -169,7 +169,7 @@ export class WarmTransfer extends TransferAttempt {
   private async join(): Promise<LegStep> {
     const { ref } = this;
     const refused = await this.send({ kind: 'conference', ref, isCaller: true });
-    if (refused) this.stay('FAILED', refused);
+    if (refused) this.unsent(refused);
     if (this.over) return CALLER_GONE;
     this.within(JOINING_MS, () => void this.missing());
     if (this.personGone) void this.fetchBack('DECLINED');

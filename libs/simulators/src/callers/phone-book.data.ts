@@ -140,10 +140,7 @@ export const PHONE_BOOK: readonly PhoneBookEntry[] = [
     description: 'Listens to what it is about and presses 2.',
     outcome: 'answers',
     ringMs: 2000,
-    scenario: answersWith(
-      [PICK_UP, { do: 'press', digits: '2' }, { do: 'waitForHangUp' }],
-      'callee-declines',
-    ),
+    scenario: answersWith([PICK_UP, { do: 'press', digits: '2' }, { do: 'waitForHangUp' }], 'callee-declines'),
   },
 ];
 

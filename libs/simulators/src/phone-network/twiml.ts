@@ -52,9 +52,7 @@ export interface Twiml {
 /** `error` is Twilio's 12100: the document cannot be parsed. */
 export type TwimlResult = Twiml | { readonly error: string };
 
-const UNSUPPORTED = new Set(
-  'Start Stop Refer Enqueue Leave Pay Prompt Siprec Sms Message Queue Echo'.split(' '),
-);
+const UNSUPPORTED = new Set('Start Stop Refer Enqueue Leave Pay Prompt Siprec Sms Message Queue Echo'.split(' '));
 const MAX_PARAMETER_CHARACTERS = 499;
 
 function parametersOf(stream: XmlElement, warnings: string[]): Record<string, string> {

@@ -10,6 +10,7 @@ import {
   IdleConductModel,
   LimitWarningModel,
 } from './conduct.model';
+import { TransferDestinationInput } from './transfer-destination.model';
 
 @InputType('ServerVadInput', {
   description: 'The model takes a silence of a given length for the end of a turn. What is left out keeps its value.',
@@ -96,6 +97,12 @@ export class AgentConductInput {
     description: 'Said first when the call is recorded, at most 500 characters; null: not announced.',
   })
   recordingNotice?: string | null;
+
+  @Field(() => [TransferDestinationInput], {
+    nullable: true,
+    description: 'To whom it may put callers through: all of them, at most 20.',
+  })
+  transfers?: TransferDestinationInput[] | null;
 }
 
 @InputType('AgentDraftInput', {

@@ -1,7 +1,8 @@
 import { createUnionType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
-import type { Conduct, FallbackStep } from '@switchboard/call';
+import type { Conduct, FallbackStep, TransferDestination } from '@switchboard/call';
 import { E164 } from '../../graphql/scalars';
 import { words } from '../../graphql/words';
+import { TransferDestinationModel } from './transfer-destination.model';
 
 export type GreetingMode = Conduct['greeting']['mode'];
 
@@ -155,6 +156,11 @@ export class AgentConductModel {
     description: 'Said before anything else when the call is recorded; null: the recording is not announced.',
   })
   recordingNotice!: string | null;
+
+  @Field(() => [TransferDestinationModel], {
+    description: 'To whom it may put callers through; the model gets a tool for it when there is one.',
+  })
+  transfers!: readonly TransferDestination[];
 }
 
 /** Words for people. */
@@ -169,4 +175,5 @@ export const conductModelOf = (conduct: Conduct): AgentConductModel => ({
   goodbyeInterruptible: conduct.goodbye.interruptible,
   fallback: { say: conduct.fallback.say, ...conduct.fallback.then },
   recordingNotice: conduct.recordingNotice,
+  transfers: conduct.transfers,
 });

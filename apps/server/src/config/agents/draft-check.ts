@@ -1,6 +1,7 @@
 import type { Conduct, TurnDetection } from '@switchboard/call';
 import { conductOf } from '@switchboard/call';
 import { isE164 } from '../../graphql/scalars';
+import { destinationFaults } from './destination-check';
 import type { Draft, Fault } from './draft-merge';
 
 /** What there is to choose from. */
@@ -76,7 +77,7 @@ export function draftFaults({ name, settings }: Draft, choices: DraftChoices): F
   checkDetection(check, settings.turnDetection);
   checkVariables(check, settings.variables);
   checkConduct(check, conductOf(settings));
-  return check.faults;
+  return [...check.faults, ...destinationFaults(conductOf(settings).transfers)];
 }
 
 function checkDetection(check: Check, detection: TurnDetection): void {

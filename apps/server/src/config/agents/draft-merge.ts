@@ -2,6 +2,7 @@ import type { AgentSettings, Conduct, ToolCatalog, TurnDetection } from '@switch
 import { conductOf, DEFAULT_SETTINGS } from '@switchboard/call';
 import type { AgentConductInput, AgentDraftInput, TurnDetectionInput } from './agent-draft.input';
 import type { FallbackInput } from './conduct.model';
+import { destinationOf } from './destination-check';
 
 /** What a person edits: the agent's name and the settings of its draft. */
 export interface Draft {
@@ -89,6 +90,7 @@ function mergedConduct(before: Conduct, input: AgentConductInput | null | undefi
     goodbye: { interruptible: kept(input.goodbyeInterruptible, before.goodbye.interruptible) },
     fallback: input.fallback ? fallbackOf(input.fallback) : before.fallback,
     recordingNotice: chosen(input.recordingNotice, before.recordingNotice) || null,
+    transfers: input.transfers ? input.transfers.map(destinationOf) : before.transfers,
   };
 }
 
@@ -111,6 +113,7 @@ const MAY_NOT_BE_OFF = {
     'falseStart',
     'goodbyeInterruptible',
     'fallback',
+    'transfers',
   ],
 } as const;
 
