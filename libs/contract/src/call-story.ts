@@ -10,6 +10,7 @@ export interface StoryShape {
   readonly toolCall: { readonly id: string };
   readonly latency: { readonly turn: number };
   readonly problem: object;
+  readonly transfer: { readonly id: string };
 }
 
 interface StoryEventHead {
@@ -35,6 +36,7 @@ export type StoryEvent<S extends StoryShape> = StoryEventHead &
         readonly action: string;
         readonly note: string | null;
       }
+    | { readonly type: 'TransferChanged'; readonly transfer: S['transfer'] }
     | {
         readonly type: 'VoicemailLeft';
         readonly recordingSid: string;
@@ -72,6 +74,8 @@ export interface CallStory<S extends StoryShape> {
   readonly toolCalls: readonly S['toolCall'][];
   /** By turn. */
   readonly latencies: readonly S['latency'][];
+  /** In the order in which they were begun. */
+  readonly transfers: readonly S['transfer'][];
   /** The whole log so far. */
   readonly events: readonly StoryEvent<S>[];
   /** Streaming text by item id; gone once the item is final. */
@@ -79,7 +83,16 @@ export interface CallStory<S extends StoryShape> {
 }
 
 export function emptyStory<S extends StoryShape>(): CallStory<S> {
-  return { lastSeq: 0, call: null, items: [], toolCalls: [], latencies: [], events: [], drafts: new Map() };
+  return {
+    lastSeq: 0,
+    call: null,
+    items: [],
+    toolCalls: [],
+    latencies: [],
+    transfers: [],
+    events: [],
+    drafts: new Map(),
+  };
 }
 
 /**
@@ -118,6 +131,8 @@ function project<S extends StoryShape>(story: CallStory<S>, event: StoryEvent<S>
       return { ...story, toolCalls: replaced(story.toolCalls, event.toolCall, (one) => one.id === event.toolCall.id) };
     case 'TurnMeasured':
       return { ...story, latencies: withLatency(story.latencies, event.latency) };
+    case 'TransferChanged':
+      return { ...story, transfers: replaced(story.transfers, event.transfer, (one) => one.id === event.transfer.id) };
     case 'DtmfDetected':
     case 'OperatorActed':
     case 'VoicemailLeft':
