@@ -53,6 +53,7 @@ export interface AgentForm {
   readonly goodbyeInterruptible: boolean;
   readonly fallback: FallbackForm;
   readonly recordingNotice: string | null;
+  readonly transfers: readonly ConductFieldsFragment['transfers'][number][];
 }
 export type FormKey = keyof AgentForm;
 
@@ -85,6 +86,7 @@ export function formOf(name: string, version: Settings): AgentForm {
     goodbyeInterruptible: conduct.goodbyeInterruptible,
     fallback: { to: '', maxSeconds: 120, ...conduct.fallback },
     recordingNotice: conduct.recordingNotice,
+    transfers: conduct.transfers,
   };
 }
 
@@ -114,6 +116,7 @@ export const FORM_KEYS: readonly FormKey[] = [
   'record',
   'recordingNotice',
   'fallback',
+  'transfers',
 ];
 
 /** In the order of fields that the server's answers have, and without what only this page keeps. */
@@ -133,6 +136,7 @@ export const changedKeys = (before: AgentForm, after: AgentForm): FormKey[] =>
 export function effective(form: AgentForm, key: FormKey): unknown {
   if (key === 'turnDetection') return turnInput(form.turnDetection);
   if (key === 'fallback') return fallbackInput(form.fallback);
+  if (key === 'transfers') return form.transfers.map(destinationInput);
   return form[key];
 }
 
@@ -166,6 +170,7 @@ export function inputOf(form: AgentForm, keys: readonly FormKey[]): AgentDraftIn
   const conduct: AgentConductInput = {
     ...Object.fromEntries(CONDUCT_KEYS.filter(has).map((key) => [key, form[key]])),
     ...(has('fallback') && { fallback: fallbackInput(form.fallback) }),
+    ...(has('transfers') && { transfers: form.transfers.map(destinationInput) }),
   };
   return {
     ...Object.fromEntries(OWN_KEYS.filter(has).map((key) => [key, form[key]])),
@@ -188,6 +193,15 @@ function turnInput({ kind, eagerness, interruptResponse, ...serverVad }: TurnFor
 function fallbackInput({ kind, say, to, maxSeconds }: FallbackForm): FallbackInput {
   if (kind === 'TransferFallback') return { transfer: { say, to } };
   return kind === 'VoicemailFallback' ? { voicemail: { say, maxSeconds } } : { hangUp: { say } };
+}
+
+type DestinationInput = NonNullable<AgentConductInput['transfers']>[number];
+
+/** Without what only the API's answers carry. */
+function destinationInput(one: AgentForm['transfers'][number]): DestinationInput {
+  const { name, description, to, mode, announcement, hours } = one;
+  const open = hours && { timeZone: hours.timeZone, days: hours.days, from: hours.from, to: hours.to };
+  return { name, description, to, mode, announcement, hours: open };
 }
 
 /** The key that a path in `AgentDraftInput` belongs to, such as `conduct.filler.say` to `filler`. */

@@ -30,6 +30,7 @@ import { PromptSection } from './prompt-section';
 import { SaveState } from './save-state';
 import { controlOf } from './setting';
 import { ToolsSection } from './tools-section';
+import { TransferSection } from './transfer-section';
 import { TurnsSection } from './turns-section';
 import { VariablesSection } from './variables-section';
 import { VersionsSection } from './versions-section';
@@ -56,6 +57,7 @@ const SECTION_BEFORE_PX = 64;
     RouterLink,
     SaveState,
     ToolsSection,
+    TransferSection,
     TurnsSection,
     VariablesSection,
     VersionsSection,

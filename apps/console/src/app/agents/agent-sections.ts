@@ -6,6 +6,7 @@ export const SECTIONS = [
   { id: 'voice', title: 'Voice & model' },
   { id: 'turns', title: 'Turn-taking' },
   { id: 'tools', title: 'Tools' },
+  { id: 'transfer', title: 'Transfer' },
   { id: 'variables', title: 'Variables' },
   { id: 'limits', title: 'Limits, silence & recording' },
   { id: 'fallback', title: 'Fallback' },
@@ -38,4 +39,5 @@ export const SETTINGS: Readonly<Record<FormKey, { readonly section: SectionId; r
   record: { section: 'limits', title: 'Recording' },
   recordingNotice: { section: 'limits', title: 'Recording notice' },
   fallback: { section: 'fallback', title: 'Fallback' },
+  transfers: { section: 'transfer', title: 'Transfer' },
 };

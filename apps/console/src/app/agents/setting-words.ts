@@ -56,6 +56,9 @@ const WORDS: Words = {
       ? `${quoted(say)}, then voicemail of ${maxSeconds} s`
       : `${quoted(say)}, then hang up`;
   },
+  transfers: (list) =>
+    list.map(({ name, to, mode }) => `${name} (${to}, ${mode === 'WARM' ? 'asked first' : 'at once'})`).join(', ') ||
+    'nobody',
   recordingNotice: (notice) => (notice === null ? 'none' : quoted(notice)),
 };
 

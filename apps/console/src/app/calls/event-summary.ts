@@ -31,6 +31,10 @@ import { MillisecondsPipe } from '../ui/durations';
       @case ('OperatorActed') {
         {{ one.actor }} <span class="text-2">{{ one.action }}</span> {{ one.note }}
       }
+      @case ('TransferChanged') {
+        transfer to {{ one.transfer.destination ?? one.transfer.to }}
+        <span class="text-2">{{ one.transfer.status.toLowerCase().replaceAll('_', ' ') }}</span>
+      }
       @case ('VoicemailLeft') {
         message left <span class="text-2">{{ one.durationMs | milliseconds }}</span>
       }

@@ -23,6 +23,7 @@ export type ShortcutName =
   | 'whisper'
   | 'say'
   | 'keypad'
+  | 'transfer'
   | 'hangUp'
   | 'publish';
 
