@@ -3,17 +3,16 @@ import { BargeIn } from './barge-in';
 import { CallerKeys } from './caller-keys';
 import { CallClock } from './call-clock';
 import type { CallSessionDeps } from './call-session.types';
+import { callManners, talkedMs } from './call-manners';
 import { CallSound } from './call-sound';
-import type { EarlierTalk } from './earlier-talk';
 import { callWatchers } from './call-watchers';
 import { conductOf, decidesTurns, noticeOf } from './conduct';
 import type { Conduct } from './conduct';
 import { Conversation } from './conversation';
 import { Goodbye } from './goodbye';
 import { History } from './history';
-import { fillTemplate, greetingInstructions } from './instructions';
 import { InboundAudio } from './inbound-audio';
-import { Manners } from './manners';
+import type { Manners } from './manners';
 import { ModelLink } from './model-link';
 import { modelSetup } from './model-setup';
 import type { Moment, MomentWatcher } from './moment';
@@ -22,7 +21,6 @@ import { TransferHold } from './transfer/transfer-hold';
 import { Playback } from './playback';
 import type { MuLawPayload, PhoneEnd, PhoneLine, PhoneListener } from './ports/phone';
 import type { AudioTap } from './ports/recorder';
-import type { HistoryItem } from './ports/voice-model';
 import type { Problem } from './problem';
 import { ToolUse } from './tool-use';
 import { Transcript } from './transcript';
@@ -30,11 +28,6 @@ import { TurnTimer } from './turn-timer';
 
 /** The caller's last words may still be on their way from the transcriber when the phone is gone. */
 const LAST_WORDS_MS = 2_000;
-/** A caller who comes back near the end of the longest duration still has this long. */
-const MIN_LEFT_MS = 60_000;
-/** Who comes back is spoken to at once, whatever the conduct says of greetings. */
-const AT_ONCE: Conduct['greeting'] = { mode: 'AGENT_FIRST', waitMs: 0, interruptible: true };
-
 /**
  * One live conversation: the actor that joins a phone line and a model. Each call has its own; nothing is shared. From socket
  * to socket everything here is a plain synchronous call.
@@ -43,10 +36,10 @@ export class CallSession implements PhoneListener {
   readonly operator: OperatorHand;
   /** The caller is being put through to somebody. */
   readonly hold: TransferHold;
+  readonly history: History;
   private readonly clock: CallClock;
   private readonly conversation: Conversation;
   private readonly transcript: Transcript;
-  private readonly history: History;
   private readonly model: ModelLink;
   private readonly inbound: InboundAudio;
   private readonly tools: ToolUse;
@@ -110,7 +103,7 @@ export class CallSession implements PhoneListener {
     const { log } = this.deps;
     this.phase = 'talking';
     this.line = line;
-    this.answeredMs = this.clock.nowMs() - this.talkedMs;
+    this.answeredMs = this.clock.nowMs() - talkedMs(log, this.clock);
     log.change({
       status: 'IN_PROGRESS',
       streamSid: line.streamSid,
@@ -185,22 +178,6 @@ export class CallSession implements PhoneListener {
     this.finished();
   }
 
-  /** For the conversation that goes on with this one. */
-  get talk(): EarlierTalk {
-    return this.history.talk;
-  }
-
-  /** What was said so far, for a model that was not there. */
-  get told(): readonly HistoryItem[] {
-    return this.history.items([]);
-  }
-
-  /** Milliseconds since the call was answered, before this conversation. */
-  private get talkedMs(): number {
-    const { answeredAt } = this.deps.log.call;
-    return answeredAt === null ? 0 : Math.max(0, this.clock.wallTime().getTime() - Date.parse(answeredAt));
-  }
-
   private finish(end: PhoneEnd | null): void {
     if (this.phase === 'over') return;
     this.phase = 'over';
@@ -237,12 +214,8 @@ export class CallSession implements PhoneListener {
   }
 
   private newSound(): CallSound {
-    const { log, faults, newId, recorder, version } = this.deps;
-    return new CallSound({
-      ...{ log, faults, newId, recorder },
-      clock: this.clock,
-      announced: noticeOf(version) !== null,
-    });
+    const { deps, clock } = this;
+    return new CallSound({ ...deps, clock, announced: noticeOf(deps.version) !== null });
   }
 
   private newBargeIn(): BargeIn {
@@ -259,23 +232,11 @@ export class CallSession implements PhoneListener {
   }
 
   private newManners(): Manners {
-    const { version, hangUp, resumes } = this.deps;
-    const maxDurationMs = Math.max(MIN_LEFT_MS, version.maxDurationSeconds * 1_000 - this.talkedMs);
-    return new Manners({
-      ...{ clock: this.clock, goodbye: this.goodbye, maxDurationMs },
-      conduct: resumes ? { ...this.conduct, greeting: AT_ONCE } : this.conduct,
-      greeting: resumes?.welcome ?? this.greeting(),
-      notice: resumes ? null : noticeOf(version),
-      answers: this.conversation.answers,
+    return callManners(this.deps, {
+      ...{ clock: this.clock, goodbye: this.goodbye, answers: this.conversation.answers },
       noticeHeard: () => this.sound.noticeHeard(),
       respond: (instructions) => this.conversation.respond(instructions),
-      limitReached: () => hangUp('MAX_DURATION'),
     });
-  }
-
-  private greeting(): string | null {
-    const { version, log } = this.deps;
-    return version.greeting ? greetingInstructions(fillTemplate(version.greeting, log.call.variables)) : null;
   }
 
   private newModelLink(): ModelLink {

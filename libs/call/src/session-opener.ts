@@ -62,7 +62,7 @@ export class SessionOpener {
       modelLost: (problem) => fallback.begin(live, problem),
       closing: (end) => live.streamEnding(end),
       over: (end) => {
-        live.talk = session.talk;
+        live.talk = session.history.talk;
         live.streamOver(end);
         fallback.streamOver(live);
         register.handedOver();

@@ -61,6 +61,11 @@ function outputText(outcome: ToolOutcome): string {
   return JSON.stringify({ error: 'The result was too large.' });
 }
 
+function afterwards(outcome: ToolOutcome): Pick<ToolAnswer, 'endsCall' | 'transfer'> {
+  const then = 'failed' in outcome ? undefined : outcome.then;
+  return { endsCall: then === 'endCall', transfer: typeof then === 'object' ? then.transfer : null };
+}
+
 /**
  * Runs the agent's tools beside the audio, never on it. Each request gets exactly one answer: the result, an error the model
  * can speak about, or the time limit, whichever comes first; a caller who hangs up cancels.
@@ -175,8 +180,7 @@ export class ToolRunner {
       modelCallId: running.toolCall.modelCallId,
       responseId: running.responseId,
       output,
-      endsCall: !failed && outcome.then === 'endCall',
-      transfer: (!failed && typeof outcome.then === 'object' && outcome.then.transfer) || null,
+      ...afterwards(outcome),
     });
   }
 }

@@ -137,7 +137,7 @@ export class Transfers {
     if (!version || !session) return null;
     const { clock, voiceModel: models } = this.deps;
     const voiceModel = typeof models === 'function' ? models(version.model) : models;
-    const history = session.told;
+    const history = session.history.items([]);
     const used = (usage: Parameters<typeof addUsage>[1]): void => log.amend({ usage: addUsage(log.call.usage, usage) });
     return new Briefing({ clock, voiceModel, version, call: log.call, history, used, over });
   }

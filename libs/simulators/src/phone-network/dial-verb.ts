@@ -57,18 +57,17 @@ const conferenceNoun = (noun: XmlElement): ConferenceNoun => ({
 
 /** A number, as text or as the only noun, or a conference. Null: a noun that is not performed here, such as `<Sip>`. */
 export function dialVerb(dial: XmlElement): DialVerb | null {
-  const noun = elementsOf(dial)[0];
-  if (noun && noun.name !== 'Number' && noun.name !== 'Conference') return null;
-  const isConference = noun?.name === 'Conference';
-  return {
+  const noun = elementsOf(dial)[0] ?? dial;
+  if (noun !== dial && noun.name !== 'Number' && noun.name !== 'Conference') return null;
+  const { attributes } = dial;
+  const common = {
     verb: 'Dial',
-    to: isConference ? '' : textOf(noun ?? dial).trim(),
-    conference: isConference ? conferenceNoun(noun) : null,
-    callerId: dial.attributes.get('callerId') ?? null,
-    timeoutMs: 1000 * wholeNumber(dial.attributes.get('timeout'), 30),
+    callerId: attributes.get('callerId') ?? null,
+    timeoutMs: 1000 * wholeNumber(attributes.get('timeout'), 30),
     answerOnBridge: isTrue(dial, 'answerOnBridge', false),
-    progress: noun && !isConference ? progressOf(noun, 'completed') : null,
-    action: dial.attributes.get('action') ?? null,
+    action: attributes.get('action') ?? null,
     method: methodOf(dial, 'method'),
-  };
+  } as const;
+  if (noun.name === 'Conference') return { ...common, to: '', conference: conferenceNoun(noun), progress: null };
+  return { ...common, to: textOf(noun).trim(), conference: null, progress: progressOf(noun, 'completed') };
 }
