@@ -29,12 +29,13 @@ const outputOf = ({ error, result }: ToolCall): string =>
  */
 export function talkOf(items: readonly TranscriptItem[], toolCalls: readonly ToolCall[]): EarlierTalk {
   const asides = new Map<string | null, Aside[]>();
+  const inOrder = [...items].sort((a, b) => a.position - b.position);
   for (const use of toolCalls) {
-    const before = items.findLast(({ startedAt }) => startedAt <= use.startedAt)?.id ?? null;
+    const before = inOrder.findLast(({ startedAt }) => startedAt <= use.startedAt)?.id ?? null;
     const output = use.endedAt === null ? JSON.stringify({ error: 'Nothing came of it.' }) : outputOf(use);
     const { modelCallId, name, rawArguments } = use;
     const aside: Aside = { kind: 'tool', modelCallId, name, rawArguments, output };
     asides.set(before, [...(asides.get(before) ?? []), aside]);
   }
-  return { items: [...items].sort((a, b) => a.position - b.position), asides };
+  return { items: inOrder, asides };
 }

@@ -10,7 +10,7 @@ const VOICE = {
   Direction: 'inbound',
   CallStatus: 'ringing',
 };
-const PATHS = ['voice', 'status', 'after-stream', 'recording', 'stream-status', 'fallback'].map(
+const PATHS = ['voice', 'status', 'after-stream', 'transfer', 'recording', 'stream-status', 'fallback'].map(
   (name) => `/twilio/${name}`,
 );
 
