@@ -1,4 +1,5 @@
 import type { TurnDetection } from './agent';
+import type { CallerKeys } from './caller-keys';
 import type { Conversation } from './conversation';
 import type { Goodbye } from './goodbye';
 import { HoldSound } from './hold-sound';
@@ -20,15 +21,17 @@ export interface CallWatchersDeps {
   readonly timer: TurnTimer;
   readonly manners: Manners;
   readonly goodbye: Goodbye;
+  readonly keys: CallerKeys;
   readonly sounds: SoundBank;
   readonly detection: TurnDetection;
 }
 
 /** Everybody in a call who waits for a moment of its conversation. */
 export function callWatchers(deps: CallWatchersDeps): readonly MomentWatcher[] {
-  const { clock, conversation, model, inbound, timer, manners, goodbye, sounds } = deps;
+  const { clock, conversation, model, inbound, timer, manners, goodbye, keys, sounds } = deps;
   return [
     goodbye,
+    keys,
     manners,
     new HoldSound(clock, () => conversation.playSound(sounds.hold)),
     new Watchdog({

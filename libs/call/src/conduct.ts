@@ -1,3 +1,8 @@
+import { DEFAULT_KEYPAD } from './keypad/keypad-settings';
+import type { KeypadSettings } from './keypad/keypad-settings';
+import { NO_REDACTION } from './redaction/redact';
+import type { Redaction } from './redaction/redact';
+
 /**
  * How an agent behaves in a call, beyond what it says: data of its version. All times are milliseconds. Sentences are what
  * the agent is asked to say; a model may say them in its own words.
@@ -34,6 +39,9 @@ export interface Conduct {
   readonly fallback: { readonly say: string; readonly then: FallbackStep };
   /** Said before anything else when the call is recorded; null: the recording is not announced. */
   readonly recordingNotice: string | null;
+  readonly keypad: KeypadSettings;
+  /** What is kept out of transcript, events and logs; the recording keeps the sound of it. */
+  readonly redaction: Redaction;
 }
 
 export type FallbackStep =
@@ -59,6 +67,8 @@ export const DEFAULT_CONDUCT: Conduct = {
     then: { kind: 'HANG_UP' },
   },
   recordingNotice: null,
+  keypad: DEFAULT_KEYPAD,
+  redaction: NO_REDACTION,
 };
 
 /** Versions that were stored before a part of conduct was data lack that part. */

@@ -24,7 +24,8 @@ export class HoldSound implements MomentWatcher {
   }
 
   update(moment: Moment): void {
-    const ours = moment.talking && !moment.muted && (!moment.connected || moment.owed || moment.usingTool);
+    const usingTool = moment.usingTool && !moment.collecting;
+    const ours = moment.talking && !moment.muted && (!moment.connected || moment.owed || usingTool);
     if (!ours) this.played = 0;
     const silent = ours && !moment.sounding && !moment.callerSpeaking;
     const firstMs = moment.connected ? WAITING_MS : UNCONNECTED_MS;

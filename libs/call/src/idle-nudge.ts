@@ -29,9 +29,9 @@ export class IdleNudge implements MomentWatcher {
     this.wait.stop();
   }
 
-  update({ talking, connected, quiet, owed, callerSpeaking, usingTool, muted, ending }: Moment): void {
+  update({ talking, connected, quiet, owed, callerSpeaking, usingTool, collecting, muted, ending }: Moment): void {
     if (callerSpeaking) this.nudges = 0;
-    const ours = owed || usingTool || muted || ending;
+    const ours = owed || usingTool || collecting || muted || ending;
     this.wait.while(talking && connected && quiet && !callerSpeaking && !ours, this.deps.afterMs);
   }
 

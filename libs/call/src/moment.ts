@@ -1,3 +1,9 @@
+import type { CallerKeys } from './caller-keys';
+import type { Conversation } from './conversation';
+import type { Goodbye } from './goodbye';
+import type { ModelLink } from './model-link';
+import type { ToolUse } from './tool-use';
+
 /** How a conversation stands, told after every change to those who wait for a moment of it. */
 export interface Moment {
   /** The stream is open. */
@@ -16,6 +22,8 @@ export interface Moment {
   /** Nothing is being said, and no response is under way or asked for. */
   readonly quiet: boolean;
   readonly usingTool: boolean;
+  /** The caller is to type something: a silence is neither the caller's nor ours. */
+  readonly collecting: boolean;
   /** An operator keeps the agent silent. */
   readonly muted: boolean;
 }
@@ -24,3 +32,27 @@ export interface Moment {
 export interface MomentWatcher {
   update(moment: Moment): void;
 }
+
+export interface MomentParts {
+  readonly conversation: Conversation;
+  readonly goodbye: Goodbye;
+  readonly model: ModelLink;
+  readonly tools: ToolUse;
+  readonly keys: CallerKeys;
+}
+
+export const momentOf = (
+  { conversation, goodbye, model, tools, keys }: MomentParts,
+  { talking, muted }: Pick<Moment, 'talking' | 'muted'>,
+): Moment => ({
+  ...{ talking, muted },
+  connected: model.up,
+  speaking: conversation.speaking,
+  sounding: conversation.sounding,
+  callerSpeaking: conversation.callerSpeaking,
+  owed: conversation.thinking,
+  quiet: conversation.quiet,
+  usingTool: tools.busy,
+  collecting: keys.collecting,
+  ending: goodbye.reason !== null,
+});

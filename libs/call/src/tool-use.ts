@@ -1,4 +1,5 @@
 import type { CallLog } from './call-log';
+import type { CallerKeys } from './caller-keys';
 import type { Conversation } from './conversation';
 import type { Goodbye } from './goodbye';
 import type { History, ToolUse as Request } from './history';
@@ -7,21 +8,29 @@ import type { ToolAnswer } from './tool-runner';
 import { ToolRunner } from './tool-runner';
 import type { ToolRunnerDeps } from './tool-runner';
 
-export interface ToolUseDeps extends Omit<ToolRunnerDeps, 'answer'> {
+export interface ToolUseDeps extends Omit<ToolRunnerDeps, 'answer' | 'captures' | 'collect'> {
   readonly log: CallLog;
   readonly history: History;
   readonly model: () => ModelLink;
   readonly conversation: () => Conversation;
   readonly goodbye: Goodbye;
+  readonly keys: CallerKeys;
   readonly changed: () => void;
 }
 
 /** The agent's tools between model and runner: every request is remembered with its answer, and answered once. */
 export class ToolUse {
   private readonly runner: ToolRunner;
+  /** Uses that a key of the caller's began, and why: the model did not ask, so it is told what came of them. */
+  private readonly begunByKey = new Map<string, string>();
 
   constructor(private readonly deps: ToolUseDeps) {
-    this.runner = new ToolRunner({ ...deps, answer: (answer) => this.answered(answer) });
+    const { keys } = deps;
+    this.runner = new ToolRunner({
+      ...{ ...deps, captures: keys.captures },
+      collect: (order, told) => keys.collect(order, told),
+      answer: (answer) => this.answered(answer),
+    });
   }
 
   get busy(): boolean {
@@ -34,19 +43,46 @@ export class ToolUse {
     this.runner.run(request, this.deps.log.call);
   }
 
+  /** Uses a tool for the caller; false: the agent has none of that name, or it needs arguments that nobody gave. */
+  begin(name: string, args: Readonly<Record<string, unknown>>, why: string): boolean {
+    const tool = this.deps.tools.find(({ model }) => model.name === name);
+    const needed: unknown = tool?.model.parameters['required'];
+    const isWhole = !Array.isArray(needed) || needed.every((field) => Object.hasOwn(args, String(field)));
+    if (!tool || !isWhole) return false;
+    const modelCallId = this.deps.newId('key');
+    this.begunByKey.set(modelCallId, why);
+    const request = { modelCallId, name, rawArguments: JSON.stringify(args), responseId: '' };
+    this.runner.run(request, this.deps.log.call);
+    return true;
+  }
+
   cancelAll(): void {
     this.runner.cancelAll();
   }
 
   private answered(answer: ToolAnswer): void {
-    const { modelCallId, output } = answer;
+    const why = this.begunByKey.get(answer.modelCallId);
+    if (why === undefined) this.answerModel(answer);
+    else this.tellModel(why, answer);
+    if (answer.keys !== null) this.deps.keys.sender.sendForAgent(answer.keys);
+    if (answer.endsCall) this.deps.goodbye.begin('AGENT_HANGUP');
+    this.deps.changed();
+  }
+
+  private answerModel({ modelCallId, output, endsCall, responseId }: ToolAnswer): void {
     const conversation = this.deps.conversation();
     // A goodbye that came with the tool call is enough; one that did not is asked for.
-    const respond = !(answer.endsCall && conversation.spokeIn(answer.responseId));
+    const respond = !(endsCall && conversation.spokeIn(responseId));
     this.deps.history.toolAnswered(modelCallId, output);
     this.deps.model().answerTool({ modelCallId, output, respond });
     if (respond) conversation.expectResponse();
-    if (answer.endsCall) this.deps.goodbye.begin('AGENT_HANGUP');
-    this.deps.changed();
+  }
+
+  private tellModel(why: string, { modelCallId, output }: ToolAnswer): void {
+    this.begunByKey.delete(modelCallId);
+    const news = `${why} This came of it: ${output}`;
+    this.deps.history.note('system', news);
+    this.deps.model().tell('system', news);
+    this.deps.conversation().respond();
   }
 }
