@@ -8,6 +8,6 @@ export function activityOf(moment: Moment): CallActivity {
   if (moment.muted) return 'AGENT_MUTED';
   if (moment.speaking) return 'SPEAKING';
   if (moment.callerSpeaking) return 'LISTENING';
-  if (moment.usingTool && !moment.collecting) return 'USING_TOOL';
+  if (moment.usingTool) return 'USING_TOOL';
   return moment.owed ? 'THINKING' : 'LISTENING';
 }

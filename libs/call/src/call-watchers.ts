@@ -40,8 +40,8 @@ export function callWatchers(deps: CallWatchersDeps): readonly MomentWatcher[] {
       replace: (problem) => model.replace(problem),
     }),
     {
-      update: ({ quiet, owed, callerSpeaking, usingTool }) => {
-        if (quiet && !owed && !callerSpeaking && !usingTool) model.silence();
+      update: ({ quiet, owed, callerSpeaking, usingTool, collecting }) => {
+        if (quiet && !owed && !callerSpeaking && !usingTool && !collecting) model.silence();
       },
     },
     new StuckTurn({

@@ -24,8 +24,7 @@ export class HoldSound implements MomentWatcher {
   }
 
   update(moment: Moment): void {
-    const usingTool = moment.usingTool && !moment.collecting;
-    const ours = moment.talking && !moment.muted && (!moment.connected || moment.owed || usingTool);
+    const ours = moment.talking && !moment.muted && (!moment.connected || moment.owed || moment.usingTool);
     if (!ours) this.played = 0;
     const silent = ours && !moment.sounding && !moment.callerSpeaking;
     const firstMs = moment.connected ? WAITING_MS : UNCONNECTED_MS;

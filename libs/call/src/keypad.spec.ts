@@ -1,6 +1,5 @@
 import type { AgentVersion } from './agent';
 import { DEFAULT_CONDUCT } from './conduct';
-import type { CollectOrder } from './keypad/collect-order';
 import { DEFAULT_KEYPAD } from './keypad/keypad-settings';
 import type { KeypadSettings, MenuAction } from './keypad/keypad-settings';
 import { collectDigits, sendDtmf } from './keypad/keypad-tools';

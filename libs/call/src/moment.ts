@@ -21,6 +21,7 @@ export interface Moment {
   readonly owed: boolean;
   /** Nothing is being said, and no response is under way or asked for. */
   readonly quiet: boolean;
+  /** A tool runs whose end is waited for; not while the caller types what it asked for. */
   readonly usingTool: boolean;
   /** The caller is to type something: a silence is neither the caller's nor ours. */
   readonly collecting: boolean;
@@ -52,7 +53,7 @@ export const momentOf = (
   callerSpeaking: conversation.callerSpeaking,
   owed: conversation.thinking,
   quiet: conversation.quiet,
-  usingTool: tools.busy,
+  usingTool: tools.busy && !keys.collecting,
   collecting: keys.collecting,
   ending: goodbye.reason !== null,
 });

@@ -21,10 +21,8 @@ export class ToolFiller implements MomentWatcher {
 
   update(moment: Moment): void {
     this.last = moment;
-    // While the caller types nobody waits for a tool.
-    const usingTool = moment.usingTool && !moment.collecting;
-    if (!usingTool) this.state = 'idle';
-    this.wait.while(usingTool && this.state === 'idle', this.afterMs);
+    if (!moment.usingTool) this.state = 'idle';
+    this.wait.while(moment.usingTool && this.state === 'idle', this.afterMs);
     this.sayIfQuiet();
   }
 

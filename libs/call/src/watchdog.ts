@@ -30,9 +30,7 @@ export class Watchdog implements MomentWatcher {
     this.wait = new Wait(deps.clock, () => this.bite());
   }
 
-  update({ talking, connected, owed, speaking, callerSpeaking, muted, ...moment }: Moment): void {
-    // A tool that waits for the caller's keys keeps nobody else waiting.
-    const usingTool = moment.usingTool && !moment.collecting;
+  update({ talking, connected, owed, speaking, callerSpeaking, usingTool, muted }: Moment): void {
     const due = talking && connected && owed && !callerSpeaking && !usingTool && !muted;
     // The rest of an answer may come while its beginning is still being played.
     if (!due || speaking) this.asked = false;

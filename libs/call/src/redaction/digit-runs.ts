@@ -17,8 +17,6 @@ function digitsOf({ word }: TextToken): string | null {
   return NUMBER_WORDS.get(word) ?? null;
 }
 
-const isTens = (digits: string): boolean => /^[2-9]0$/.test(digits);
-
 /** Part of a name, as in `order_1042`. */
 const isNamed = (text: string, { start, end }: TextToken): boolean => text[start - 1] === '_' || text[end] === '_';
 
@@ -35,16 +33,24 @@ function digitTokens(text: string, tokens: readonly TextToken[]): readonly (Digi
   return read;
 }
 
+/** “double four”. */
+function repeated({ start, word }: TextToken, next: TextToken): DigitToken | null {
+  const [times, digit] = [REPEATS.get(word), digitsOf(next)];
+  return times !== undefined && digit?.length === 1 ? { start, end: next.end, digits: digit.repeat(times) } : null;
+}
+
+/** “forty one”. */
+function compound({ start, word }: TextToken, next: TextToken): DigitToken | null {
+  const [tens, ones] = [NUMBER_WORDS.get(word) ?? '', NUMBER_WORDS.get(next.word) ?? ''];
+  return /^[2-9]0$/.test(tens) && /^[1-9]$/.test(ones) ? { start, end: next.end, digits: tens.charAt(0) + ones } : null;
+}
+
 function digitToken(token: TextToken, next: TextToken | undefined): [DigitToken | null, number] {
-  const { start, end, word } = token;
-  const [digits, following] = [digitsOf(token), next ? digitsOf(next) : null];
-  const times = REPEATS.get(word);
-  if (times !== undefined && next && following?.length === 1)
-    return [{ start, end: next.end, digits: following.repeat(times) }, 2];
-  if (digits === null) return [null, 1];
-  const joins = next && !/\d/.test(word) && isTens(digits) && following?.length === 1 && following !== '0';
-  if (joins && !/\d/.test(next.word)) return [{ start, end: next.end, digits: digits.charAt(0) + following }, 2];
-  return [{ start, end, digits }, 1];
+  const pair = next ? (repeated(token, next) ?? compound(token, next)) : null;
+  if (pair) return [pair, 2];
+  const { start, end } = token;
+  const digits = digitsOf(token);
+  return [digits === null ? null : { start, end, digits }, 1];
 }
 
 /** Numbers as people say and write them: digits that follow one another with nothing but separators between them. */

@@ -30,6 +30,14 @@ function redactToolCall(toolCall: ToolCall, what: Redaction): ToolCall {
   };
 }
 
+type Entry = Extract<CallEventBody, { type: 'DigitsCollected' }>;
+
+function redactEntry(entry: Entry, what: Redaction): Entry {
+  const purpose = redactText(entry.purpose, what);
+  const isHidden = entry.digits !== null && redactText(entry.digits, what) !== entry.digits;
+  return isHidden ? { ...entry, purpose, secure: true, digits: null } : { ...entry, purpose };
+}
+
 /** An event as it is stored and told. Addresses of the call itself stay: without them nobody could be called back. */
 export function redactEvent(body: CallEventBody, what: Redaction): CallEventBody {
   if (isOff(what)) return body;
@@ -42,18 +50,9 @@ export function redactEvent(body: CallEventBody, what: Redaction): CallEventBody
       return { ...body, note: body.note === null ? null : redactText(body.note, what) };
     case 'ProblemRaised':
       return { ...body, problem: { ...body.problem, message: redactText(body.problem.message, what) } };
-    case 'DigitsCollected': {
-      const isHidden = body.digits !== null && redactText(body.digits, what) !== body.digits;
-      return {
-        ...body,
-        purpose: redactText(body.purpose, what),
-        ...(isHidden ? { secure: true, digits: null } : {}),
-      };
-    }
-    case 'CallChanged':
-    case 'TurnMeasured':
-    case 'DtmfDetected':
-    case 'VoicemailLeft':
+    case 'DigitsCollected':
+      return redactEntry(body, what);
+    default:
       return body;
   }
 }
