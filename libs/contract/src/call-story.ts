@@ -30,6 +30,14 @@ export type StoryEvent<S extends StoryShape> = StoryEventHead &
     | { readonly type: 'TurnMeasured'; readonly latency: S['latency'] }
     | { readonly type: 'DtmfDetected'; readonly digit: string; readonly sentByUs: boolean }
     | {
+        readonly type: 'DigitsCollected';
+        readonly purpose: string;
+        readonly status: string;
+        readonly secure: boolean;
+        readonly length: number;
+        readonly digits: string | null;
+      }
+    | {
         readonly type: 'OperatorActed';
         readonly actor: string;
         readonly action: string;
@@ -119,6 +127,7 @@ function project<S extends StoryShape>(story: CallStory<S>, event: StoryEvent<S>
     case 'TurnMeasured':
       return { ...story, latencies: withLatency(story.latencies, event.latency) };
     case 'DtmfDetected':
+    case 'DigitsCollected':
     case 'OperatorActed':
     case 'VoicemailLeft':
     case 'ProblemRaised':

@@ -10,6 +10,7 @@ import {
   IdleConductModel,
   LimitWarningModel,
 } from './conduct.model';
+import { KeypadConductInput, RedactionModel } from './keypad.model';
 
 @InputType('ServerVadInput', {
   description: 'The model takes a silence of a given length for the end of a turn. What is left out keeps its value.',
@@ -96,6 +97,12 @@ export class AgentConductInput {
     description: 'Said first when the call is recorded, at most 500 characters; null: not announced.',
   })
   recordingNotice?: string | null;
+
+  @Field(() => KeypadConductInput, { nullable: true, description: 'What the caller’s keys do.' })
+  keypad?: KeypadConductInput | null;
+
+  @Field(() => RedactionModel, { nullable: true, description: 'What is kept out of transcript, events and logs.' })
+  redaction?: RedactionModel | null;
 }
 
 @InputType('AgentDraftInput', {

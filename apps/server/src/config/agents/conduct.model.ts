@@ -2,6 +2,8 @@ import { createUnionType, Field, InputType, Int, ObjectType } from '@nestjs/grap
 import type { Conduct, FallbackStep } from '@switchboard/call';
 import { E164 } from '../../graphql/scalars';
 import { words } from '../../graphql/words';
+import { keypadModelOf } from './keypad-merge';
+import { KeypadConductModel, RedactionModel } from './keypad.model';
 
 export type GreetingMode = Conduct['greeting']['mode'];
 
@@ -155,6 +157,12 @@ export class AgentConductModel {
     description: 'Said before anything else when the call is recorded; null: the recording is not announced.',
   })
   recordingNotice!: string | null;
+
+  @Field(() => KeypadConductModel, { description: 'What the caller’s keys do.' })
+  keypad!: KeypadConductModel;
+
+  @Field(() => RedactionModel, { description: 'What is kept out of transcript, events and logs.' })
+  redaction!: RedactionModel;
 }
 
 /** Words for people. */
@@ -169,4 +177,6 @@ export const conductModelOf = (conduct: Conduct): AgentConductModel => ({
   goodbyeInterruptible: conduct.goodbye.interruptible,
   fallback: { say: conduct.fallback.say, ...conduct.fallback.then },
   recordingNotice: conduct.recordingNotice,
+  keypad: keypadModelOf(conduct.keypad),
+  redaction: conduct.redaction,
 });

@@ -2,6 +2,7 @@ import type { AgentSettings, Conduct, ToolCatalog, TurnDetection } from '@switch
 import { conductOf, DEFAULT_SETTINGS } from '@switchboard/call';
 import type { AgentConductInput, AgentDraftInput, TurnDetectionInput } from './agent-draft.input';
 import type { FallbackInput } from './conduct.model';
+import { keypadOf } from './keypad-merge';
 
 /** What a person edits: the agent's name and the settings of its draft. */
 export interface Draft {
@@ -89,6 +90,8 @@ function mergedConduct(before: Conduct, input: AgentConductInput | null | undefi
     goodbye: { interruptible: kept(input.goodbyeInterruptible, before.goodbye.interruptible) },
     fallback: input.fallback ? fallbackOf(input.fallback) : before.fallback,
     recordingNotice: chosen(input.recordingNotice, before.recordingNotice) || null,
+    keypad: input.keypad ? keypadOf(input.keypad) : before.keypad,
+    redaction: kept(plain(input.redaction), before.redaction),
   };
 }
 
@@ -111,6 +114,8 @@ const MAY_NOT_BE_OFF = {
     'falseStart',
     'goodbyeInterruptible',
     'fallback',
+    'keypad',
+    'redaction',
   ],
 } as const;
 

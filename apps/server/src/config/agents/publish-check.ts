@@ -62,7 +62,7 @@ export function publishWarnings(settings: AgentSettings, facts: PublishFacts): F
     ['transcriptionModel'],
     'Nobody writes down what the caller says: the transcript will have the agent’s words only.',
   );
-  warnings.push(...liveWarnings(settings));
+  warnings.push(...liveWarnings(settings), ...lostKeys(settings));
   when(
     turnDetection.type === 'server_vad' && turnDetection.idleTimeoutMs !== null && conduct.idle !== null,
     ['turnDetection', 'serverVad', 'idleTimeoutMs'],
@@ -128,7 +128,7 @@ function retired(settings: AgentSettings, { models, transcriptionModels, today }
 }
 
 function sentencesOf(conduct: Conduct): [string, string][] {
-  const { filler, idle, limit, fallback, recordingNotice } = conduct;
+  const { filler, idle, limit, fallback, recordingNotice, keypad } = conduct;
   const kind = { HANG_UP: 'hangUp', TRANSFER: 'transfer', VOICEMAIL: 'voicemail' }[fallback.then.kind];
   return [
     ['filler.say', filler?.say ?? ''],
@@ -137,7 +137,26 @@ function sentencesOf(conduct: Conduct): [string, string][] {
     ['limitWarning.say', limit?.say ?? ''],
     [`fallback.${kind}.say`, fallback.say],
     ['recordingNotice', recordingNotice ?? ''],
+    ['keypad.retrySay', keypad.retrySay],
+    ...menuSentences(keypad),
   ];
+}
+
+function menuSentences({ menu }: Conduct['keypad']): [string, string][] {
+  return menu.map(({ action }, place) => {
+    const text = 'say' in action ? action.say : 'prompt' in action ? action.prompt : '';
+    return [`keypad.menu.${place}.text`, text];
+  });
+}
+
+/** Keys that stand for a tool which the agent does not have. */
+function lostKeys(settings: AgentSettings): Fault[] {
+  return conductOf(settings).keypad.menu.flatMap(({ key, action }, place) => {
+    const name = action.kind === 'TRANSFER' ? 'transfer_call' : action.kind === 'TOOL' ? action.toolName : null;
+    if (name === null || settings.toolNames.includes(name)) return [];
+    const message = `The key ${key} uses the tool ${name}, which is not among the agent’s tools.`;
+    return [{ field: ['conduct', 'keypad', 'menu', String(place), 'target'], message }];
+  });
 }
 
 function lateWarning(settings: AgentSettings): Fault[] {
