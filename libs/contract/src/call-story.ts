@@ -32,7 +32,7 @@ export type StoryEvent<S extends StoryShape> = StoryEventHead &
     | {
         readonly type: 'DigitsCollected';
         readonly purpose: string;
-        readonly status: string;
+        readonly status: 'COLLECTED' | 'NOTHING_TYPED' | 'TOO_SHORT' | 'NOT_VALID';
         readonly secure: boolean;
         readonly length: number;
         readonly digits: string | null;

@@ -53,6 +53,8 @@ export interface AgentForm {
   readonly goodbyeInterruptible: boolean;
   readonly fallback: FallbackForm;
   readonly recordingNotice: string | null;
+  readonly keypad: ConductFieldsFragment['keypad'];
+  readonly redaction: ConductFieldsFragment['redaction'];
 }
 export type FormKey = keyof AgentForm;
 
@@ -85,6 +87,8 @@ export function formOf(name: string, version: Settings): AgentForm {
     goodbyeInterruptible: conduct.goodbyeInterruptible,
     fallback: { to: '', maxSeconds: 120, ...conduct.fallback },
     recordingNotice: conduct.recordingNotice,
+    keypad: conduct.keypad,
+    redaction: conduct.redaction,
   };
 }
 
@@ -113,6 +117,8 @@ export const FORM_KEYS: readonly FormKey[] = [
   'idle',
   'record',
   'recordingNotice',
+  'keypad',
+  'redaction',
   'fallback',
 ];
 
@@ -146,6 +152,8 @@ const CONDUCT_KEYS = [
   'falseStart',
   'goodbyeInterruptible',
   'recordingNotice',
+  'keypad',
+  'redaction',
 ] as const;
 const OWN_KEYS = [
   'name',

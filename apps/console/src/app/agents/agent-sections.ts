@@ -6,6 +6,7 @@ export const SECTIONS = [
   { id: 'voice', title: 'Voice & model' },
   { id: 'turns', title: 'Turn-taking' },
   { id: 'tools', title: 'Tools' },
+  { id: 'keypad', title: 'Keypad' },
   { id: 'variables', title: 'Variables' },
   { id: 'limits', title: 'Limits, silence & recording' },
   { id: 'fallback', title: 'Fallback' },
@@ -37,5 +38,7 @@ export const SETTINGS: Readonly<Record<FormKey, { readonly section: SectionId; r
   idle: { section: 'limits', title: 'When the caller is silent' },
   record: { section: 'limits', title: 'Recording' },
   recordingNotice: { section: 'limits', title: 'Recording notice' },
+  keypad: { section: 'keypad', title: 'Keypad' },
+  redaction: { section: 'limits', title: 'Kept out of the transcript' },
   fallback: { section: 'fallback', title: 'Fallback' },
 };
