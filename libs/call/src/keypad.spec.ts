@@ -228,8 +228,9 @@ describe('A18: secure entries', () => {
   it('a token for which nothing is kept is an error to the model, and no request', async () => {
     seen.length = 0;
     const { use, output } = await call({}, [pay]);
-    expect(output(await use('pay', { card: 'cap_gone' }))).toEqual({ error: 'Nothing is kept for cap_gone any more.' });
+    expect(output(await use('pay', { card: 'cap_0-1f' }))).toEqual({ error: 'Nothing is kept for cap_0-1f any more.' });
     expect(seen).toEqual([]);
+    expect(output(await use('pay', { card: 'cap_color' }))).toHaveProperty('echo.card', 'cap_color');
   });
 
   it('an agent may make every entry secure, and let the last digits of a long one be told', async () => {

@@ -21,7 +21,7 @@ describe('A18: what was typed securely', () => {
       nested: [{ text: `card ${CARD}.` }],
     });
     expect(args.card).toBe(token);
-    expect(withCapturedValues({ card: 'cap_unknown' }, captures)).toEqual({ card: 'cap_unknown' });
+    expect(withCapturedValues({ card: 'cap_0f' }, captures)).toEqual({ card: 'cap_0f' });
     expect(withCapturedValues(args, undefined)).toBe(args);
   });
 

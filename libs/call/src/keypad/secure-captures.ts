@@ -3,7 +3,8 @@ import type { Clock, Timer } from '../ports/clock';
 /** What was typed securely is forgotten after this long, even while the call goes on. */
 export const CAPTURE_TTL_MS = 15 * 60_000;
 
-const TOKEN = /\bcap_[A-Za-z0-9_-]+/g;
+/** As ids are made: hexadecimal digits in groups. Other words that begin so are somebody else's. */
+const TOKEN = /\bcap_[0-9a-f]+(?:-[0-9a-f]+)*(?![\w-])/g;
 
 /** The secure entries of one call, for whoever sends a tool's request. */
 export interface SecureCaptures {
