@@ -4,9 +4,9 @@ import { join, relative } from 'node:path';
 const REPOSITORY = join(import.meta.dirname, '..');
 const PAGE = 'docs/promises.md';
 /** `A7: …`, `A2, A3: …`, `A8, property: …`, at the beginning of a test's title. */
-const TITLE = /(?:^|[\s,[(])(['"`])((?:[ABD]\d{0,2}, )*[ABD]\d{0,2}(?:, property)?): /gm;
+const TITLE = /(?:^|[\s,[(])(['"`])((?:[ABCD]\d{0,2}, )*[ABCD]\d{0,2}(?:, property)?): /gm;
 /** `| A7 | what | figure | specs |` */
-const ROW = /^\| ([ABD]\d{0,2}) +\|(.*)\|$/gm;
+const ROW = /^\| ([ABCD]\d{0,2}) +\|(.*)\|$/gm;
 const LINK = /\]\(\.\.\/([^)]+)\)/g;
 
 const specsUnder = (/** @type {string} */ folder) =>

@@ -1,4 +1,5 @@
 import type { Call } from './call';
+import type { CollectStatus } from './keypad/collection';
 import type { Problem } from './problem';
 import type { ToolCall } from './tool-call';
 import type { Transfer } from './transfer/transfer';
@@ -27,6 +28,16 @@ export type CallEventBody =
   | { readonly type: 'ToolCallChanged'; readonly toolCall: ToolCall }
   | { readonly type: 'TurnMeasured'; readonly latency: Latency }
   | { readonly type: 'DtmfDetected'; readonly digit: string; readonly sentByUs: boolean }
+  /** The caller has typed what was asked for, or not. `digits` is null for a secure entry, which nobody is told. */
+  | {
+      readonly type: 'DigitsCollected';
+      readonly purpose: string;
+      readonly status: CollectStatus;
+      readonly secure: boolean;
+      /** How many were typed. */
+      readonly length: number;
+      readonly digits: string | null;
+    }
   | { readonly type: 'OperatorActed'; readonly actor: string; readonly action: string; readonly note: string | null }
   /** The caller is being put through to somebody, or was. */
   | { readonly type: 'TransferChanged'; readonly transfer: Transfer }

@@ -15,10 +15,12 @@ import { InboundAudio } from './inbound-audio';
 import type { Manners } from './manners';
 import { ModelLink } from './model-link';
 import { modelSetup } from './model-setup';
-import type { Moment, MomentWatcher } from './moment';
+import { momentOf } from './moment';
+import type { MomentWatcher } from './moment';
 import { OperatorHand } from './operator-hand';
 import { TransferHold } from './transfer/transfer-hold';
 import { Playback } from './playback';
+import { silenceOf } from './silence';
 import type { MuLawPayload, PhoneEnd, PhoneLine, PhoneListener } from './ports/phone';
 import type { AudioTap } from './ports/recorder';
 import type { Problem } from './problem';
@@ -65,10 +67,7 @@ export class CallSession implements PhoneListener {
     this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta, earlier: talk?.items ?? [] });
     this.history = new History(this.transcript, talk);
     this.timer = new TurnTimer(clock, (latency) => log.record({ type: 'TurnMeasured', latency }));
-    this.keys = new CallerKeys({
-      ...{ log, clock, history: this.history, changed: () => this.changed() },
-      ...{ model: () => this.model, conversation: () => this.conversation },
-    });
+    this.keys = this.newCallerKeys();
     this.conversation = this.newConversation();
     this.model = this.newModelLink();
     this.conversation.joinModel(this.model);
@@ -78,16 +77,16 @@ export class CallSession implements PhoneListener {
     this.sound = this.newSound();
     this.manners = this.newManners();
     this.operator = new OperatorHand({
-      ...{ log, conversation: this.conversation, model: this.model, history: this.history },
+      ...{ log, conversation: this.conversation, model: this.model, history: this.history, keys: this.keys.sender },
       muted: (muted) => {
         this.muted = muted;
       },
       mayInterrupt: () => !this.manners.givesNotice,
     });
-    const { conversation, model, inbound, timer, manners, goodbye, history } = this;
+    const { conversation, model, inbound, timer, manners, goodbye, keys, history } = this;
     this.hold = new TransferHold({ clock, conversation, model, history, changed: () => this.changed() });
     this.watchers = callWatchers({
-      ...{ clock, conversation, model, inbound, timer, manners, goodbye, hold: this.hold },
+      ...{ clock, conversation, model, inbound, timer, manners, goodbye, keys, hold: this.hold },
       sounds: deps.sounds,
       detection: deps.version.turnDetection,
     });
@@ -128,8 +127,9 @@ export class CallSession implements PhoneListener {
   }
 
   fromPhone(payload: MuLawPayload, timestampMs: number): void {
-    this.inbound.frame(payload, timestampMs);
-    this.sound.caller(payload, timestampMs);
+    const heard = this.keys.silence.on ? silenceOf(payload) : payload;
+    this.inbound.frame(heard, timestampMs);
+    this.sound.caller(heard, timestampMs);
   }
 
   /** Gives both sides of the call to `tap`, as the caller says and hears them, until the returned function is called. */
@@ -163,6 +163,7 @@ export class CallSession implements PhoneListener {
     this.deps.log.change({ activity: this.hold.on ? 'TRANSFERRING' : 'ENDING' });
     this.hold.end();
     this.tools.cancelAll();
+    this.keys.stop();
     this.clock.release();
     this.model.noOther();
     this.conversation.phoneEnded();
@@ -189,6 +190,19 @@ export class CallSession implements PhoneListener {
     this.deps.over(end);
   }
 
+  private newCallerKeys(): CallerKeys {
+    const { log, newId, tools } = this.deps;
+    return new CallerKeys({
+      ...{ log, newId, tools, clock: this.clock, conduct: this.conduct, history: this.history },
+      model: () => this.model,
+      conversation: () => this.conversation,
+      goodbye: () => this.goodbye,
+      useTool: (name, args, why) => this.tools.begin(name, args, why),
+      mayInterrupt: () => !this.manners.holdsTheFloor,
+      changed: () => this.changed(),
+    });
+  }
+
   private newConversation(): Conversation {
     const { log, version, voiceModel } = this.deps;
     return new Conversation({
@@ -205,6 +219,7 @@ export class CallSession implements PhoneListener {
     const { log, newId, faults, tools } = this.deps;
     return new ToolUse({
       ...{ log, newId, faults, tools, clock: this.clock, history: this.history, goodbye: this.goodbye },
+      keys: this.keys,
       turn: () => this.transcript.turn,
       transfer: this.deps.transfer,
       model: () => this.model,
@@ -260,25 +275,9 @@ export class CallSession implements PhoneListener {
   private changed(): void {
     if (this.phase === 'closing' && !this.conversation.awaitsTranscription) this.finished();
     if (this.phase !== 'talking') return;
-    const moment = this.moment();
+    const { conversation, goodbye, model, tools, keys, hold, talking, muted } = this;
+    const moment = momentOf({ conversation, goodbye, model, tools, keys, hold }, { talking, muted });
     this.deps.log.change({ activity: activityOf(moment) });
     for (const watcher of this.watchers) watcher.update(moment);
-  }
-
-  private moment(): Moment {
-    const { conversation, goodbye, model, tools } = this;
-    return {
-      talking: this.talking,
-      connected: model.up,
-      speaking: conversation.speaking,
-      sounding: conversation.sounding,
-      callerSpeaking: conversation.callerSpeaking,
-      owed: conversation.thinking,
-      quiet: conversation.quiet,
-      usingTool: tools.busy,
-      ending: goodbye.reason !== null,
-      muted: this.muted,
-      transferring: this.hold.on,
-    };
   }
 }

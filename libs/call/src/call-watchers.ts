@@ -1,4 +1,5 @@
 import type { TurnDetection } from './agent';
+import type { CallerKeys } from './caller-keys';
 import type { Conversation } from './conversation';
 import type { Goodbye } from './goodbye';
 import { HoldSound } from './hold-sound';
@@ -21,16 +22,18 @@ export interface CallWatchersDeps {
   readonly manners: Manners;
   readonly goodbye: Goodbye;
   readonly hold: MomentWatcher;
+  readonly keys: CallerKeys;
   readonly sounds: SoundBank;
   readonly detection: TurnDetection;
 }
 
 /** Everybody in a call who waits for a moment of its conversation. */
 export function callWatchers(deps: CallWatchersDeps): readonly MomentWatcher[] {
-  const { clock, conversation, model, inbound, timer, manners, goodbye, sounds } = deps;
+  const { clock, conversation, model, inbound, timer, manners, goodbye, keys, sounds } = deps;
   return [
     goodbye,
     deps.hold,
+    keys,
     manners,
     new HoldSound(clock, () => conversation.playSound(sounds.hold)),
     new Watchdog({
@@ -39,8 +42,8 @@ export function callWatchers(deps: CallWatchersDeps): readonly MomentWatcher[] {
       replace: (problem) => model.replace(problem),
     }),
     {
-      update: ({ quiet, owed, callerSpeaking, usingTool }) => {
-        if (quiet && !owed && !callerSpeaking && !usingTool) model.silence();
+      update: ({ quiet, owed, callerSpeaking, usingTool, collecting }) => {
+        if (quiet && !owed && !callerSpeaking && !usingTool && !collecting) model.silence();
       },
     },
     new StuckTurn({

@@ -1,4 +1,8 @@
 import type { TransferDestination } from './transfer/transfer-destination';
+import { DEFAULT_KEYPAD } from './keypad/keypad-settings';
+import type { KeypadSettings } from './keypad/keypad-settings';
+import { NO_REDACTION } from './redaction/redact';
+import type { Redaction } from './redaction/redact';
 
 /**
  * How an agent behaves in a call, beyond what it says: data of its version. All times are milliseconds. Sentences are what
@@ -38,6 +42,9 @@ export interface Conduct {
   readonly recordingNotice: string | null;
   /** To whom the agent may put callers through; none: it has no tool for it. */
   readonly transfers: readonly TransferDestination[];
+  readonly keypad: KeypadSettings;
+  /** What is kept out of transcript, events and logs; the recording keeps the sound of it. */
+  readonly redaction: Redaction;
 }
 
 export type FallbackStep =
@@ -64,6 +71,8 @@ export const DEFAULT_CONDUCT: Conduct = {
   },
   recordingNotice: null,
   transfers: [],
+  keypad: DEFAULT_KEYPAD,
+  redaction: NO_REDACTION,
 };
 
 /** Versions that were stored before a part of conduct was data lack that part. */

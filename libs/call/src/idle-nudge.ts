@@ -29,9 +29,10 @@ export class IdleNudge implements MomentWatcher {
     this.wait.stop();
   }
 
-  update({ talking, connected, quiet, owed, callerSpeaking, usingTool, muted, ending, transferring }: Moment): void {
+  update(moment: Moment): void {
+    const { talking, connected, quiet, owed, callerSpeaking, usingTool, collecting, muted, ending } = moment;
     if (callerSpeaking) this.nudges = 0;
-    const ours = owed || usingTool || muted || ending || transferring;
+    const ours = owed || usingTool || collecting || muted || ending || moment.transferring;
     this.wait.while(talking && connected && quiet && !callerSpeaking && !ours, this.deps.afterMs);
   }
 

@@ -1,6 +1,7 @@
 import type { AgentVersion } from './agent';
 import type { CallRegister } from './call-register';
 import { CallSession } from './call-session';
+import { conductOf } from './conduct';
 import { guardClock, guardModelListener } from './fault-guard';
 import type { Fallback } from './fallback';
 import type { Resumption } from './call-session.types';
@@ -45,6 +46,7 @@ export class SessionOpener {
     const version = { ...asked, record: asked.record && recorder !== null };
     const { clock, faults, newId, tools, register, hangUp, fallback, voiceModel: models } = this.deps;
     const voiceModel = typeof models === 'function' ? models(version.model) : models;
+    live.log.redact(conductOf(version).redaction);
     const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;
     const session = new CallSession({
       ...{ random, sounds, faults, newId, version, log: live.log },

@@ -1,4 +1,5 @@
 import type { CallLog } from './call-log';
+import type { CallerKeys } from './caller-keys';
 import type { Conversation } from './conversation';
 import type { Goodbye } from './goodbye';
 import type { History, ToolUse as Request } from './history';
@@ -8,22 +9,33 @@ import { ToolRunner } from './tool-runner';
 import type { ToolRunnerDeps } from './tool-runner';
 import type { TransferWish } from './transfer/transfer';
 
-export interface ToolUseDeps extends Omit<ToolRunnerDeps, 'answer'> {
+export interface ToolUseDeps extends Omit<ToolRunnerDeps, 'answer' | 'captures' | 'collect'> {
   readonly log: CallLog;
   readonly history: History;
   readonly model: () => ModelLink;
   readonly conversation: () => Conversation;
   readonly goodbye: Goodbye;
+  readonly keys: CallerKeys;
   readonly transfer: (wish: TransferWish) => void;
   readonly changed: () => void;
 }
 
+/** The caller hears a sentence of the destination's, so that the agent needs none of its own. */
+const isAnnounced = (transfer: TransferWish | null): boolean => transfer !== null && transfer.announcement !== null;
+
 /** The agent's tools between model and runner: every request is remembered with its answer, and answered once. */
 export class ToolUse {
   private readonly runner: ToolRunner;
+  /** Uses that a key of the caller's began, and why: the model did not ask, so it is told what came of them. */
+  private readonly begunByKey = new Map<string, string>();
 
   constructor(private readonly deps: ToolUseDeps) {
-    this.runner = new ToolRunner({ ...deps, answer: (answer) => this.answered(answer) });
+    const { keys } = deps;
+    this.runner = new ToolRunner({
+      ...{ ...deps, captures: keys.captures },
+      collect: (order, told) => keys.collect(order, told),
+      answer: (answer) => this.answered(answer),
+    });
   }
 
   get busy(): boolean {
@@ -36,23 +48,52 @@ export class ToolUse {
     this.runner.run(request, this.deps.log.call);
   }
 
+  /** Uses a tool for the caller; false: the agent has none of that name, or it needs arguments that nobody gave. */
+  begin(name: string, args: Readonly<Record<string, unknown>>, why: string): boolean {
+    const tool = this.deps.tools.find(({ model }) => model.name === name);
+    const needed: unknown = tool?.model.parameters['required'];
+    const isWhole = !Array.isArray(needed) || needed.every((field) => Object.hasOwn(args, String(field)));
+    if (!tool || !isWhole) return false;
+    const modelCallId = this.deps.newId('key');
+    this.begunByKey.set(modelCallId, why);
+    const request = { modelCallId, name, rawArguments: JSON.stringify(args), responseId: '' };
+    this.runner.run(request, this.deps.log.call);
+    return true;
+  }
+
   cancelAll(): void {
     this.runner.cancelAll();
   }
 
   private answered(answer: ToolAnswer): void {
-    const { modelCallId, output, transfer } = answer;
-    const conversation = this.deps.conversation();
-    // A goodbye that came with the tool call is enough; one that did not is asked for.
-    const isSaid = (answer.endsCall || transfer !== null) && conversation.spokeIn(answer.responseId);
-    const isToBeSaid = transfer !== null && transfer.announcement !== null;
-    const respond = !isSaid && !isToBeSaid;
-    this.deps.history.toolAnswered(modelCallId, output);
-    this.deps.model().answerTool({ modelCallId, output, respond });
-    if (respond) conversation.expectResponse();
+    const { modelCallId, transfer } = answer;
+    const why = this.begunByKey.get(modelCallId);
+    const isSaid = why === undefined ? this.answerModel(answer) : this.tellModel(why, answer);
+    if (answer.keys !== null) this.deps.keys.sender.sendForAgent(answer.keys);
     // Words of the agent's own are announcement enough.
     if (transfer) this.deps.transfer(isSaid ? { ...transfer, announcement: null } : transfer);
     if (answer.endsCall) this.deps.goodbye.begin('AGENT_HANGUP');
     this.deps.changed();
+  }
+
+  /** True: the agent has said its last words already. */
+  private answerModel({ modelCallId, output, endsCall, transfer, responseId }: ToolAnswer): boolean {
+    const conversation = this.deps.conversation();
+    // A goodbye that came with the tool call is enough; one that did not is asked for.
+    const isSaid = (endsCall || transfer !== null) && conversation.spokeIn(responseId);
+    const respond = !isSaid && !isAnnounced(transfer);
+    this.deps.history.toolAnswered(modelCallId, output);
+    this.deps.model().answerTool({ modelCallId, output, respond });
+    if (respond) conversation.expectResponse();
+    return isSaid;
+  }
+
+  private tellModel(why: string, { modelCallId, output, transfer }: ToolAnswer): false {
+    this.begunByKey.delete(modelCallId);
+    const news = `${why} This came of it: ${output}`;
+    this.deps.history.note('system', news);
+    this.deps.model().tell('system', news);
+    if (!isAnnounced(transfer)) this.deps.conversation().respond();
+    return false;
   }
 }

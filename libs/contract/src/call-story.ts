@@ -31,6 +31,14 @@ export type StoryEvent<S extends StoryShape> = StoryEventHead &
     | { readonly type: 'TurnMeasured'; readonly latency: S['latency'] }
     | { readonly type: 'DtmfDetected'; readonly digit: string; readonly sentByUs: boolean }
     | {
+        readonly type: 'DigitsCollected';
+        readonly purpose: string;
+        readonly status: 'COLLECTED' | 'NOTHING_TYPED' | 'TOO_SHORT' | 'NOT_VALID';
+        readonly secure: boolean;
+        readonly length: number;
+        readonly digits: string | null;
+      }
+    | {
         readonly type: 'OperatorActed';
         readonly actor: string;
         readonly action: string;
@@ -134,6 +142,7 @@ function project<S extends StoryShape>(story: CallStory<S>, event: StoryEvent<S>
     case 'TransferChanged':
       return { ...story, transfers: replaced(story.transfers, event.transfer, (one) => one.id === event.transfer.id) };
     case 'DtmfDetected':
+    case 'DigitsCollected':
     case 'OperatorActed':
     case 'VoicemailLeft':
     case 'ProblemRaised':

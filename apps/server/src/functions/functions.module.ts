@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { collectDigits, sendDtmf } from '@switchboard/call';
 import type { ToolCatalog } from '@switchboard/call';
 import type { Environment } from '../config/environment';
 import { ENVIRONMENT, TOOL_CATALOG } from '../ports';
@@ -17,7 +18,8 @@ export function toolCatalog({ exampleApiUrl, allowedPrivateOrigins }: Environmen
   const fetch = guardedFetch(allowedPrivateOrigins);
   const exampleApi = exampleApiUrl?.replace(/\/+$/, '');
   const definitions = [...(exampleApi ? [getOrderStatus(exampleApi)] : []), getWeather(exampleApi)];
-  return new ToolSet([endCall, ...definitions.map((definition) => defineHttpTool(definition, fetch))]);
+  const builtIn = [endCall, collectDigits, sendDtmf];
+  return new ToolSet([...builtIn, ...definitions.map((definition) => defineHttpTool(definition, fetch))]);
 }
 
 /** What agents can do besides speaking. Global because the engine, which is wired beside the modules, needs the catalogue. */

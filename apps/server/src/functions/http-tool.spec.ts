@@ -128,9 +128,11 @@ describe('tool catalogue', () => {
   };
 
   it('has the order tool only where there is an order service', () => {
-    expect(namesOf({})).toEqual(['end_call', 'get_weather']);
+    expect(namesOf({})).toEqual(['end_call', 'collect_digits', 'send_dtmf', 'get_weather']);
     expect(namesOf({ EXAMPLE_API_URL: 'http://127.0.0.1:9/example/' })).toEqual([
       'end_call',
+      'collect_digits',
+      'send_dtmf',
       'get_order_status',
       'get_weather',
     ]);

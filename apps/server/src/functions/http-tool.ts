@@ -1,3 +1,4 @@
+import { withCapturedValues } from '@switchboard/call';
 import type { ModelTool, Tool, ToolContext, ToolOutcome } from '@switchboard/call';
 import type { GuardedFetch, HttpAnswer, HttpRequest } from './guarded-fetch';
 
@@ -54,8 +55,10 @@ export function defineHttpTool(definition: HttpToolDefinition, fetch: GuardedFet
 async function runHttpTool(
   definition: HttpToolDefinition,
   fetch: GuardedFetch,
-  { args, context }: { args: Arguments; context: ToolContext },
+  { args: given, context }: { args: Arguments; context: ToolContext },
 ): Promise<ToolOutcome> {
+  // What the caller typed securely is put in here, and nowhere before.
+  const args = withCapturedValues(given, context.captures);
   const address = fillAddress(definition.url, args);
   if ('missing' in address) return { failed: `The argument "${address.missing}" is missing or not usable.` };
   const answer = await fetch({

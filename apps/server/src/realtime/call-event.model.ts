@@ -76,6 +76,36 @@ export class DtmfDetectedModel extends CallEventModel {
   sentByUs!: boolean;
 }
 
+export type CollectStatus = Extract<CallEvent, { type: 'DigitsCollected' }>['status'];
+
+export const CollectStatusWords = words<CollectStatus>('CollectStatus', 'What came of asking the caller to type.', {
+  COLLECTED: 'The digits are as they must be.',
+  NOTHING_TYPED: 'The caller typed nothing.',
+  TOO_SHORT: 'The caller typed too few digits.',
+  NOT_VALID: 'The digits are not what they must be.',
+});
+
+@ObjectType('DigitsCollected', {
+  ...implementsEvent,
+  description: 'The caller was asked to type digits, and has done so, or not.',
+})
+export class DigitsCollectedModel extends CallEventModel {
+  @Field(() => String, { description: 'What they were asked for, in a few words.' })
+  purpose!: string;
+
+  @Field(() => CollectStatusWords, { description: 'What came of it, in the end.' })
+  status!: CollectStatus;
+
+  @Field(() => Boolean, { description: 'True: nobody is told the digits; there are no events of their keys either.' })
+  secure!: boolean;
+
+  @Field(() => Int, { description: 'How many digits were typed.' })
+  length!: number;
+
+  @Field(() => String, { nullable: true, description: 'The digits; null when they are secure.' })
+  digits!: string | null;
+}
+
 @ObjectType('OperatorActed', {
   ...implementsEvent,
   description: 'A person or a program of ours did something to the call.',
@@ -154,6 +184,7 @@ export const CALL_EVENT_MODELS = [
   ToolCallChangedModel,
   TurnMeasuredModel,
   DtmfDetectedModel,
+  DigitsCollectedModel,
   OperatorActedModel,
   TransferChangedModel,
   VoicemailLeftModel,

@@ -1,3 +1,5 @@
+import type { CollectOrder } from '../keypad/collect-order';
+import type { SecureCaptures } from '../keypad/secure-captures';
 import type { TransferWish } from '../transfer/transfer';
 import type { ModelTool } from './voice-model';
 
@@ -8,6 +10,8 @@ export interface ToolContext {
   readonly to: string;
   /** Aborted when the caller hangs up or the time limit passes. */
   readonly signal: AbortSignal;
+  /** What the caller typed securely, for the request that leaves (`withCapturedValues`); absent outside a call. */
+  readonly captures?: SecureCaptures;
 }
 
 /** What happens to the call once the agent knows the answer: it ends after the goodbye, or the caller is put through. */
@@ -19,6 +23,15 @@ export type AfterTool = 'endCall' | { readonly transfer: TransferWish };
  */
 export type ToolOutcome =
   | { readonly output: unknown; readonly httpStatus?: number; readonly then?: AfterTool }
+  /** The caller is to type something: the model is told what came of that instead of `output`, however long it takes. */
+  | {
+      readonly output: null;
+      readonly httpStatus?: number;
+      readonly then: 'collectDigits';
+      readonly collect: CollectOrder;
+    }
+  /** `keys`: 1–32 of `0-9*#A-Dw`, sent as tones. */
+  | { readonly output: unknown; readonly httpStatus?: number; readonly then: 'sendKeys'; readonly keys: string }
   | { readonly failed: string; readonly httpStatus?: number };
 
 /** A tool as the catalogue holds it. */

@@ -14,6 +14,8 @@ export const UTTERANCES = [
   { id: 'OPENING_HOURS', text: 'What are your opening hours?' },
   { id: 'KEYPAD_HELP', text: 'I would like to use the keypad.' },
   { id: 'HUMAN', text: 'I want to speak to a real person.' },
+  { id: 'CUSTOMER_NUMBER', text: 'Can I type in my customer number?' },
+  { id: 'PAY_BY_CARD', text: 'I want to pay my bill with a credit card.' },
   { id: 'THANKS', text: 'Thank you, that is very helpful.' },
   { id: 'GOODBYE', text: 'Thank you, goodbye.' },
   { id: 'VOICEMAIL_GREETING', text: 'You have reached the voicemail of Alex. Please leave a message after the tone.' },

@@ -54,6 +54,8 @@ export interface AgentForm {
   readonly fallback: FallbackForm;
   readonly recordingNotice: string | null;
   readonly transfers: readonly ConductFieldsFragment['transfers'][number][];
+  readonly keypad: ConductFieldsFragment['keypad'];
+  readonly redaction: ConductFieldsFragment['redaction'];
 }
 export type FormKey = keyof AgentForm;
 
@@ -87,6 +89,8 @@ export function formOf(name: string, version: Settings): AgentForm {
     fallback: { to: '', maxSeconds: 120, ...conduct.fallback },
     recordingNotice: conduct.recordingNotice,
     transfers: conduct.transfers,
+    keypad: conduct.keypad,
+    redaction: conduct.redaction,
   };
 }
 
@@ -115,6 +119,8 @@ export const FORM_KEYS: readonly FormKey[] = [
   'idle',
   'record',
   'recordingNotice',
+  'keypad',
+  'redaction',
   'fallback',
   'transfers',
 ];
@@ -150,6 +156,8 @@ const CONDUCT_KEYS = [
   'falseStart',
   'goodbyeInterruptible',
   'recordingNotice',
+  'keypad',
+  'redaction',
 ] as const;
 const OWN_KEYS = [
   'name',

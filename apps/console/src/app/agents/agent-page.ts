@@ -25,6 +25,7 @@ import { AgentState } from './agent-state';
 import { DraftEditor } from './draft-editor';
 import { FallbackSection } from './fallback-section';
 import { GreetingSection } from './greeting-section';
+import { KeypadSection } from './keypad-section';
 import { LimitsSection } from './limits-section';
 import { PromptSection } from './prompt-section';
 import { SaveState } from './save-state';
@@ -46,6 +47,7 @@ const SECTION_BEFORE_PX = 64;
     AgentState,
     FallbackSection,
     GreetingSection,
+    KeypadSection,
     LimitsSection,
     LucidePhoneOutgoing,
     LucideSend,

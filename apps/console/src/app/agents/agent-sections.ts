@@ -7,6 +7,7 @@ export const SECTIONS = [
   { id: 'turns', title: 'Turn-taking' },
   { id: 'tools', title: 'Tools' },
   { id: 'transfer', title: 'Transfer' },
+  { id: 'keypad', title: 'Keypad' },
   { id: 'variables', title: 'Variables' },
   { id: 'limits', title: 'Limits, silence & recording' },
   { id: 'fallback', title: 'Fallback' },
@@ -38,6 +39,8 @@ export const SETTINGS: Readonly<Record<FormKey, { readonly section: SectionId; r
   idle: { section: 'limits', title: 'When the caller is silent' },
   record: { section: 'limits', title: 'Recording' },
   recordingNotice: { section: 'limits', title: 'Recording notice' },
+  keypad: { section: 'keypad', title: 'Keypad' },
+  redaction: { section: 'limits', title: 'Kept out of the transcript' },
   fallback: { section: 'fallback', title: 'Fallback' },
   transfers: { section: 'transfer', title: 'Transfer' },
 };

@@ -28,6 +28,10 @@ import { MillisecondsPipe } from '../ui/durations';
       @case ('DtmfDetected') {
         <kbd class="kbd">{{ one.digit }}</kbd>
       }
+      @case ('DigitsCollected') {
+        {{ one.purpose }} <span class="text-2">{{ one.status.toLowerCase().replace('_', ' ') }}</span>
+        {{ one.secure ? '••••' : one.digits }}
+      }
       @case ('OperatorActed') {
         {{ one.actor }} <span class="text-2">{{ one.action }}</span> {{ one.note }}
       }

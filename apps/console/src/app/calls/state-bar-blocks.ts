@@ -126,6 +126,7 @@ function ticks(story: Story, begin: number): (Omit<Tick, 'left'> & { readonly at
 
 const TICK_KINDS: Readonly<Record<string, Tick['kind'] | undefined>> = {
   DtmfDetected: 'key',
+  DigitsCollected: 'key',
   OperatorActed: 'operator',
   ProblemRaised: 'problem',
 };

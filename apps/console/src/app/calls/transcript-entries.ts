@@ -5,10 +5,12 @@ import type { Story } from './call-follower';
 /** An event that stands between the lines of the conversation. */
 export type NoteEvent = Extract<
   EventFieldsFragment,
-  { type: 'DtmfDetected' | 'OperatorActed' | 'ProblemRaised' | 'TransferChanged' }
+  { type: 'DtmfDetected' | 'DigitsCollected' | 'OperatorActed' | 'ProblemRaised' | 'TransferChanged' }
 >;
 
-const NOTES: ReadonlySet<string> = new Set(['DtmfDetected', 'OperatorActed', 'ProblemRaised', 'TransferChanged']);
+const NOTES: ReadonlySet<string> = new Set([
+  ...(['DtmfDetected', 'DigitsCollected', 'OperatorActed', 'ProblemRaised', 'TransferChanged'] as const),
+]);
 
 /** The act of sending keys. */
 const SEND_KEYS = 'SEND_DTMF';

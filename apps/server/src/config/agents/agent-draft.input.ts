@@ -11,6 +11,7 @@ import {
   LimitWarningModel,
 } from './conduct.model';
 import { TransferDestinationInput } from './transfer-destination.model';
+import { KeypadConductInput, RedactionModel } from './keypad.model';
 
 @InputType('ServerVadInput', {
   description: 'The model takes a silence of a given length for the end of a turn. What is left out keeps its value.',
@@ -103,6 +104,11 @@ export class AgentConductInput {
     description: 'To whom it may put callers through: all of them, at most 20.',
   })
   transfers?: TransferDestinationInput[] | null;
+  @Field(() => KeypadConductInput, { nullable: true, description: 'What the caller’s keys do.' })
+  keypad?: KeypadConductInput | null;
+
+  @Field(() => RedactionModel, { nullable: true, description: 'What is kept out of transcript, events and logs.' })
+  redaction?: RedactionModel | null;
 }
 
 @InputType('AgentDraftInput', {

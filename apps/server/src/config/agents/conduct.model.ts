@@ -3,6 +3,8 @@ import type { Conduct, FallbackStep, TransferDestination } from '@switchboard/ca
 import { E164 } from '../../graphql/scalars';
 import { words } from '../../graphql/words';
 import { TransferDestinationModel } from './transfer-destination.model';
+import { keypadModelOf } from './keypad-merge';
+import { KeypadConductModel, RedactionModel } from './keypad.model';
 
 export type GreetingMode = Conduct['greeting']['mode'];
 
@@ -161,6 +163,11 @@ export class AgentConductModel {
     description: 'To whom it may put callers through; the model gets a tool for it when there is one.',
   })
   transfers!: readonly TransferDestination[];
+  @Field(() => KeypadConductModel, { description: 'What the caller’s keys do.' })
+  keypad!: KeypadConductModel;
+
+  @Field(() => RedactionModel, { description: 'What is kept out of transcript, events and logs.' })
+  redaction!: RedactionModel;
 }
 
 /** Words for people. */
@@ -176,4 +183,6 @@ export const conductModelOf = (conduct: Conduct): AgentConductModel => ({
   fallback: { say: conduct.fallback.say, ...conduct.fallback.then },
   recordingNotice: conduct.recordingNotice,
   transfers: conduct.transfers,
+  keypad: keypadModelOf(conduct.keypad),
+  redaction: conduct.redaction,
 });

@@ -3,6 +3,7 @@ import { conductOf, DEFAULT_SETTINGS } from '@switchboard/call';
 import type { AgentConductInput, AgentDraftInput, TurnDetectionInput } from './agent-draft.input';
 import type { FallbackInput } from './conduct.model';
 import { destinationOf } from './destination-check';
+import { keypadOf } from './keypad-merge';
 
 /** What a person edits: the agent's name and the settings of its draft. */
 export interface Draft {
@@ -91,6 +92,8 @@ function mergedConduct(before: Conduct, input: AgentConductInput | null | undefi
     fallback: input.fallback ? fallbackOf(input.fallback) : before.fallback,
     recordingNotice: chosen(input.recordingNotice, before.recordingNotice) || null,
     transfers: input.transfers ? input.transfers.map(destinationOf) : before.transfers,
+    keypad: input.keypad ? keypadOf(input.keypad) : before.keypad,
+    redaction: kept(plain(input.redaction), before.redaction),
   };
 }
 
@@ -114,6 +117,8 @@ const MAY_NOT_BE_OFF = {
     'goodbyeInterruptible',
     'fallback',
     'transfers',
+    'keypad',
+    'redaction',
   ],
 } as const;
 
