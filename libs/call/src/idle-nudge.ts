@@ -11,6 +11,10 @@ export interface IdleNudgeDeps {
   readonly giveUp: () => void;
 }
 
+/** The caller waits for something, or is busy with what was asked of them. */
+const isOurs = ({ owed, usingTool, collecting, muted, ending, transferring }: Moment): boolean =>
+  owed || usingTool || collecting || muted || ending || transferring;
+
 /**
  * Speaks to a caller who says nothing. The silence counts from the last sound that was heard; tools, answers under way and a
  * muted agent are no silence of the caller's.
@@ -30,10 +34,9 @@ export class IdleNudge implements MomentWatcher {
   }
 
   update(moment: Moment): void {
-    const { talking, connected, quiet, owed, callerSpeaking, usingTool, collecting, muted, ending } = moment;
+    const { talking, connected, quiet, callerSpeaking } = moment;
     if (callerSpeaking) this.nudges = 0;
-    const ours = owed || usingTool || collecting || muted || ending || moment.transferring;
-    this.wait.while(talking && connected && quiet && !callerSpeaking && !ours, this.deps.afterMs);
+    this.wait.while(talking && connected && quiet && !callerSpeaking && !isOurs(moment), this.deps.afterMs);
   }
 
   private passed(): void {
