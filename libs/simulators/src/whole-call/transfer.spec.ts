@@ -1,5 +1,5 @@
 import type { Transfer, TransferDestination } from '@switchboard/call';
-import { DEFAULT_CONDUCT } from '@switchboard/call';
+import { DEFAULT_CONDUCT, DEFAULT_KEYPAD } from '@switchboard/call';
 import { NUMBER } from '@switchboard/call/testing';
 import type { Scenario, ScenarioStep } from '../callers';
 import type { CallTruth } from '../phone-network';
@@ -325,5 +325,25 @@ describe('what the agent may do', () => {
       .eventsOf(callSid)
       .findLast((event) => event.type === 'ToolCallChanged' && event.toolCall.name === 'transfer_call');
     expect(use).toMatchObject({ toolCall: { status: 'FAILED', error: expect.stringContaining('at this time') } });
+  });
+
+  it.each([
+    ['words of its own', null, /^AGENT: \S/],
+    ['the words of the destination', 'One moment, please.', /^AGENT: One moment, please\.$/],
+  ])('A18, A19: a key of the menu puts the caller through, after %s', async (_what, announcement, last) => {
+    const front = destination(PERSON.chatty, 'COLD', { announcement });
+    const action = { kind: 'TRANSFER', destination: front.name } as const;
+    const keypad = { ...DEFAULT_KEYPAD, menu: [{ key: '1', label: 'A person', action }] };
+    const conduct = { ...DEFAULT_CONDUCT, idle: null, transfers: [front], keypad };
+    const world = await VirtualWorld.open({ version: { conduct } });
+    const callSid = world.ring(story({ do: 'waitForAgent' }, { do: 'press', digits: '1' }, WAIT));
+    await world.finished([callSid]);
+    expect(statuses(world, callSid)).toEqual(['ANNOUNCING', 'RINGING', 'CONNECTED', 'COMPLETED']);
+    expect(transfersOf(world, callSid)[0]).toMatchObject({ destination: front.name, actor: null });
+    const said = await texts(world, callSid);
+    expect(said).toHaveLength(2);
+    expect(said[1]).toMatch(last);
+    expect(truthOf(world, callSid)).toMatchObject({ alerts: [], violations: 0, transfers: [{ to: PERSON.chatty }] });
+    await nothingIsLeft(world);
   });
 });
