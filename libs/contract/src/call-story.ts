@@ -129,6 +129,9 @@ export function applyEvents<S extends StoryShape>(story: CallStory<S>, events: I
   return applied;
 }
 
+/** Events that change nothing but the log. */
+type OnlyTold = 'DtmfDetected' | 'DigitsCollected' | 'OperatorActed' | 'VoicemailLeft' | 'ProblemRaised';
+
 function project<S extends StoryShape>(story: CallStory<S>, event: StoryEvent<S>): CallStory<S> {
   switch (event.type) {
     case 'CallChanged':
@@ -136,20 +139,14 @@ function project<S extends StoryShape>(story: CallStory<S>, event: StoryEvent<S>
     case 'TranscriptChanged':
       return withItem(story, event.item);
     case 'ToolCallChanged':
-      return { ...story, toolCalls: replaced(story.toolCalls, event.toolCall, (one) => one.id === event.toolCall.id) };
+      return { ...story, toolCalls: withOne(story.toolCalls, event.toolCall) };
     case 'TurnMeasured':
       return { ...story, latencies: withLatency(story.latencies, event.latency) };
     case 'TransferChanged':
-      return { ...story, transfers: replaced(story.transfers, event.transfer, (one) => one.id === event.transfer.id) };
-    case 'DtmfDetected':
-    case 'DigitsCollected':
-    case 'OperatorActed':
-    case 'VoicemailLeft':
-    case 'ProblemRaised':
-      return story;
+      return { ...story, transfers: withOne(story.transfers, event.transfer) };
     default:
-      // A newer server may tell events that this client does not know; they stay in the log.
-      event satisfies never;
+      // A newer server may tell events that this client does not know, either; they stay in the log.
+      event.type satisfies OnlyTold;
       return story;
   }
 }
@@ -159,7 +156,7 @@ function newer(known: { readonly revision: number } | null, told: { readonly rev
 }
 
 function withItem<S extends StoryShape>(story: CallStory<S>, item: S['item']): CallStory<S> {
-  const items = replaced(story.items, item, (one) => one.id === item.id).sort((a, b) => a.position - b.position);
+  const items = withOne(story.items, item).sort((a, b) => a.position - b.position);
   if (item.status === 'IN_PROGRESS' || !story.drafts.has(item.id)) return { ...story, items };
   const drafts = new Map(story.drafts);
   drafts.delete(item.id);
@@ -169,6 +166,9 @@ function withItem<S extends StoryShape>(story: CallStory<S>, item: S['item']): C
 function withLatency<L extends { readonly turn: number }>(latencies: readonly L[], latency: L): L[] {
   return replaced(latencies, latency, (one) => one.turn === latency.turn).sort((a, b) => a.turn - b.turn);
 }
+
+const withOne = <T extends { readonly id: string }>(list: readonly T[], value: T): T[] =>
+  replaced(list, value, ({ id }) => id === value.id);
 
 function replaced<T>(list: readonly T[], value: T, same: (one: T) => boolean): T[] {
   const at = list.findIndex(same);

@@ -22,6 +22,7 @@ const DRAFT: Draft = {
       idle: null,
       limitWarning: null,
       recordingNotice: null,
+      transfers: [],
       keypad: {
         ...{ menu: [], menuWhen: 'GREETING', tellModel: true, interrupts: true, secureByDefault: false, showLast: 0 },
         ...{ firstKeyMs: 10_000, nextKeyMs: 4_000, retries: 2, retrySay: 'Again, please.' },

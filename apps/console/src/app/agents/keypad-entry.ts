@@ -1,5 +1,6 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { LucideTrash2 } from '@lucide/angular';
+import type { AgentForm } from './agent-form';
 import { DraftEditor } from './draft-editor';
 import type { Collect, MenuEntry } from './keypad-menu';
 import { ACTIONS, actionWords, CHECKS, KEYS, USUAL_COLLECT, withAction } from './keypad-menu';
@@ -28,6 +29,13 @@ export class KeypadEntry {
   protected readonly words = computed(() => actionWords(this.entry().action));
   protected readonly keys = computed(() => KEYS.filter((key) => !this.taken().includes(key)));
   protected readonly collect = computed(() => this.entry().collect ?? USUAL_COLLECT);
+
+  /** Those of the agent, and the one that stands here though it is gone. */
+  protected readonly destinations = computed(() => {
+    const names = (this.editor.form() as AgentForm).transfers.map(({ name }) => name);
+    const { action, target } = this.entry();
+    return [...new Set(action === 'TRANSFER' && target !== '' ? [...names, target] : names)];
+  });
 
   protected path(...names: string[]): string {
     return ['conduct.keypad.menu', this.place(), ...names].join('.');

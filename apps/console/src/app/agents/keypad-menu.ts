@@ -20,7 +20,7 @@ export const ACTIONS: readonly ActionWords[] = [
   { id: 'SAY', title: 'Say a sentence', text: 'Sentence', target: null },
   { id: 'INSTRUCT', title: 'Tell the model', text: 'What the model is told', target: null },
   { id: 'COLLECT', title: 'Collect digits', text: 'Question', target: null },
-  { id: 'TRANSFER', title: 'Transfer', text: null, target: 'Destination, by its name' },
+  { id: 'TRANSFER', title: 'Transfer', text: null, target: 'Destination' },
   { id: 'TOOL', title: 'Use a tool', text: null, target: 'Tool' },
   { id: 'END_CALL', title: 'End the call', text: 'Goodbye', target: null },
 ];
