@@ -7,7 +7,20 @@ import { World } from './world.rig';
 
 const PERSON = { name: 'Ana Example', email: 'ana@example.com', password: 'correct horse battery staple' };
 const GREETING = 'Good evening, this is the night desk.';
-const SECTIONS = ['prompt', 'greeting', 'voice', 'turns', 'tools', 'variables', 'limits', 'machines', 'fallback', 'versions'];
+const SECTIONS = [
+  'prompt',
+  'greeting',
+  'voice',
+  'turns',
+  'tools',
+  'transfer',
+  'keypad',
+  'variables',
+  'limits',
+  'machines',
+  'fallback',
+  'versions',
+];
 
 interface Versioned {
   readonly agent: { readonly name: string };

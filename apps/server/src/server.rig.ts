@@ -4,6 +4,8 @@ import { createHmac } from 'node:crypto';
 import type { DynamicModule } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type {
+  LegStep,
+  TransferReport,
   AfterStream,
   Agent,
   AttachResult,
@@ -371,6 +373,21 @@ export class ScriptedDesk implements CallDesk {
     return this.result;
   }
 
+  async transferCall(...asked: unknown[]): Promise<CallResult> {
+    this.asked.push(asked);
+    return this.result;
+  }
+
+  async cancelTransfer(...asked: unknown[]): Promise<CallResult> {
+    this.asked.push(asked);
+    return this.result;
+  }
+
+  async transferStep(report: TransferReport): Promise<LegStep> {
+    this.asked.push(report);
+    return { kind: 'connect', callId: 'call_1', token: 'one-time-word' };
+  }
+
   /** Those who listen now. */
   readonly listeners: { callId: string; tap: AudioTap; actor: string }[] = [];
   /** The only call that can be listened to. */
@@ -409,6 +426,8 @@ export class ScriptedCarrier implements Carrier {
   lists = 0;
   readonly placeCall = async () => ({ callSid: CALL_SID });
   readonly endCall = async () => ({ ended: true }) as const;
+  readonly redirect = async () => ({ redirected: true }) as const;
+  readonly callPerson = async () => ({ callSid: CALL_SID });
   readonly callStatus = async () => ({ status: 'completed' });
   readonly listNumbers = async () => {
     this.lists += 1;

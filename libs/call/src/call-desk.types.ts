@@ -3,6 +3,8 @@ import type { MachineReport } from './machine-detection';
 import type { PhoneLine, PhoneListener } from './ports/phone';
 import type { AudioTap } from './ports/recorder';
 import type { Problem } from './problem';
+import type { LegStep, TransferReport } from './ports/transfer-legs';
+import type { TransferWish } from './transfer/transfer';
 
 /** A voice webhook whose signature was checked: a call comes in, or an outbound one was answered. */
 export interface VoiceRequest {
@@ -146,6 +148,15 @@ export interface CallDesk extends OperatorActs {
   transferEnded(callSid: string, status: string): Promise<AfterStream>;
   /** May be told twice, and after the end of the call. */
   voicemailLeft(report: VoicemailReport): Promise<AfterStream>;
+  /**
+   * Puts the caller through to somebody: begins, and answers at once; the call's log tells how it goes. `CONFLICT` while another
+   * transfer of the call is under way. The announcement has at most 500 characters; null: none.
+   */
+  transferCall(callId: string, wish: Omit<TransferWish, 'destination'>, actor: string): Promise<CallResult>;
+  /** The caller goes on with the agent; `CONFLICT` when they talk already, or no transfer is under way. */
+  cancelTransfer(callId: string, actor: string): Promise<CallResult>;
+  /** A phone of a transfer asks what is next, or its progress is told. */
+  transferStep(report: TransferReport): Promise<LegStep>;
   place(order: PlaceCall): Promise<CallResult>;
   end(callId: string, actor: string): Promise<CallResult>;
   /**

@@ -1,7 +1,9 @@
 import type { Call } from './call';
 import type { AnsweredBy } from './machine-detection';
+import type { CollectStatus } from './keypad/collection';
 import type { Problem } from './problem';
 import type { ToolCall } from './tool-call';
+import type { Transfer } from './transfer/transfer';
 import type { TranscriptItem } from './transcript-item';
 
 export type Severity = 'INFO' | 'WARNING' | 'ERROR';
@@ -29,6 +31,16 @@ export type CallEventBody =
   | { readonly type: 'ToolCallChanged'; readonly toolCall: ToolCall }
   | { readonly type: 'TurnMeasured'; readonly latency: Latency }
   | { readonly type: 'DtmfDetected'; readonly digit: string; readonly sentByUs: boolean }
+  /** The caller has typed what was asked for, or not. `digits` is null for a secure entry, which nobody is told. */
+  | {
+      readonly type: 'DigitsCollected';
+      readonly purpose: string;
+      readonly status: CollectStatus;
+      readonly secure: boolean;
+      /** How many were typed. */
+      readonly length: number;
+      readonly digits: string | null;
+    }
   | { readonly type: 'OperatorActed'; readonly actor: string; readonly action: string; readonly note: string | null }
   /** The carrier, or the conversation, found out who answered a call that we placed. */
   | {
@@ -41,6 +53,8 @@ export type CallEventBody =
     }
   /** Something other than the number's agent was decided for a call that came in, or a rule chose the agent. */
   | { readonly type: 'CallRouted'; readonly outcome: RouteOutcome; readonly reason: string }
+  /** The caller is being put through to somebody, or was. */
+  | { readonly type: 'TransferChanged'; readonly transfer: Transfer }
   /** A caller whom no model could serve has left a message; `url` is the carrier's. */
   | {
       readonly type: 'VoicemailLeft';

@@ -1,6 +1,9 @@
 import type { Call } from './call';
 import type { CallEvent, CallEventBody } from './call-event';
 import type { Clock } from './ports/clock';
+import type { Redaction } from './redaction/redact';
+import { NO_REDACTION, redactText } from './redaction/redact';
+import { redactEvent } from './redaction/redact-event';
 
 /** What of a call changes by other means than its log. */
 type CallPatch = Partial<Omit<Call, 'id' | 'revision' | 'lastSeq' | 'createdAt'>>;
@@ -11,6 +14,7 @@ type CallPatch = Partial<Omit<Call, 'id' | 'revision' | 'lastSeq' | 'createdAt'>
  */
 export class CallLog {
   private readonly createdMs: number;
+  private redaction = NO_REDACTION;
 
   constructor(
     private snapshot: Call,
@@ -23,6 +27,21 @@ export class CallLog {
 
   get call(): Call {
     return this.snapshot;
+  }
+
+  /** What is kept out of every event from now on: nobody downstream ever sees it. */
+  redact(redaction: Redaction): void {
+    this.redaction = redaction;
+  }
+
+  /** Some of what is said is kept out, so pieces of a text that still grows must not be told. */
+  get redacts(): boolean {
+    return Object.values(this.redaction).some(Boolean);
+  }
+
+  /** A text as the log would keep it. */
+  redacted(text: string): string {
+    return redactText(text, this.redaction);
   }
 
   /** Milliseconds since the call was created. */
@@ -66,7 +85,7 @@ export class CallLog {
       callId: this.snapshot.id,
       at: this.clock.wallTime().toISOString(),
       offsetMs: this.offsetMs(),
-      ...body,
+      ...redactEvent(body, this.redaction),
     });
   }
 }

@@ -106,7 +106,8 @@ export class CallRegister {
   tellDelta(live: LiveCall, delta: { itemId: string; offset: number; text: string }): void {
     const { id, lastSeq } = live.log.call;
     // Whoever comes later begins with whole items.
-    if (this.deps.bus.watched?.(id) === false) return;
+    // A piece alone does not show whether it belongs to what is to be hidden.
+    if (live.log.redacts || this.deps.bus.watched?.(id) === false) return;
     this.gate.offer({ callId: id, ...delta }, lastSeq);
   }
 

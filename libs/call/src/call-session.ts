@@ -4,24 +4,27 @@ import { CallerKeys } from './caller-keys';
 import { CallClock } from './call-clock';
 import type { CallSessionDeps } from './call-session.types';
 import { CallSound } from './call-sound';
+import { callManners } from './call-manners';
 import { callWatchers } from './call-watchers';
 import { conductOf, decidesTurns, noticeOf } from './conduct';
 import type { Conduct } from './conduct';
 import { Conversation } from './conversation';
-import { durationLeftMs, firstWords, sinceAnswer } from './first-words';
+import { sinceAnswer } from './first-words';
 import { Goodbye } from './goodbye';
 import { History } from './history';
 import { InboundAudio } from './inbound-audio';
 import { machineAnswer } from './machine-answers';
 import type { MachineAnswer } from './machine-answer';
 import type { MachineReport } from './machine-detection';
-import { Manners } from './manners';
+import type { Manners } from './manners';
 import { ModelLink } from './model-link';
 import { modelSetup } from './model-setup';
+import { momentOf } from './moment';
 import type { MomentWatcher } from './moment';
-import { momentOf } from './moment-of';
 import { OperatorHand } from './operator-hand';
+import { TransferHold } from './transfer/transfer-hold';
 import { Playback } from './playback';
+import { silenceOf } from './silence';
 import type { MuLawPayload, PhoneEnd, PhoneLine, PhoneListener } from './ports/phone';
 import type { AudioTap } from './ports/recorder';
 import type { Problem } from './problem';
@@ -31,17 +34,18 @@ import { TurnTimer } from './turn-timer';
 
 /** The caller's last words may still be on their way from the transcriber when the phone is gone. */
 const LAST_WORDS_MS = 2_000;
-
 /**
  * One live conversation: the actor that joins a phone line and a model. Each call has its own; nothing is shared. From socket
  * to socket everything here is a plain synchronous call.
  */
 export class CallSession implements PhoneListener {
   readonly operator: OperatorHand;
+  /** The caller is being put through to somebody. */
+  readonly hold: TransferHold;
+  readonly history: History;
   private readonly clock: CallClock;
   private readonly conversation: Conversation;
   private readonly transcript: Transcript;
-  private readonly history: History;
   private readonly model: ModelLink;
   private readonly inbound: InboundAudio;
   readonly tools: ToolUse;
@@ -64,14 +68,12 @@ export class CallSession implements PhoneListener {
     const { log, newId } = deps;
     const clock = (this.clock = new CallClock(deps.clock));
     this.conduct = conductOf(deps.version);
-    this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta });
-    this.history = new History(this.transcript);
+    const talk = deps.resumes?.talk ?? null;
+    this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta, earlier: talk?.items ?? [] });
+    this.history = new History(this.transcript, talk);
     if (deps.restored) this.history.restore(deps.restored);
     this.timer = new TurnTimer(clock, (latency) => log.record({ type: 'TurnMeasured', latency }));
-    this.keys = new CallerKeys({
-      ...{ log, clock, history: this.history, changed: () => this.changed() },
-      ...{ model: () => this.model, conversation: () => this.conversation },
-    });
+    this.keys = this.newCallerKeys();
     this.conversation = this.newConversation();
     this.model = this.newModelLink();
     this.conversation.joinModel(this.model);
@@ -84,15 +86,16 @@ export class CallSession implements PhoneListener {
     });
     this.manners = this.newManners();
     this.operator = new OperatorHand({
-      ...{ log, conversation: this.conversation, model: this.model, history: this.history },
+      ...{ log, conversation: this.conversation, model: this.model, history: this.history, keys: this.keys.sender },
       muted: (muted) => {
         this.muted = muted;
       },
       mayInterrupt: () => !this.manners.givesNotice,
     });
-    const { conversation, model, inbound, timer, manners, goodbye, tools } = this;
+    const { conversation, model, inbound, timer, manners, goodbye, keys, history, tools } = this;
+    this.hold = new TransferHold({ clock, conversation, model, history, changed: () => this.changed() });
     this.watchers = callWatchers({
-      ...{ clock, conversation, model, inbound, timer, manners, goodbye, tools },
+      ...{ clock, conversation, model, inbound, timer, manners, goodbye, keys, tools, hold: this.hold },
       minSpeechMs: this.conduct.falseStart.minSpeechMs,
       sounds: deps.sounds,
       detection: deps.version.turnDetection,
@@ -139,8 +142,9 @@ export class CallSession implements PhoneListener {
   }
 
   fromPhone(payload: MuLawPayload, timestampMs: number): void {
-    this.inbound.frame(payload, timestampMs);
-    this.sound.caller(payload, timestampMs);
+    const heard = this.keys.silence.on ? silenceOf(payload) : payload;
+    this.inbound.frame(heard, timestampMs);
+    this.sound.caller(heard, timestampMs);
   }
 
   /** Gives both sides of the call to `tap`, as the caller says and hears them, until the returned function is called. */
@@ -177,8 +181,10 @@ export class CallSession implements PhoneListener {
     if (this.phase === 'closing' || this.phase === 'over') return;
     this.phase = 'closing';
     this.deps.closing(end);
-    this.deps.log.change({ activity: 'ENDING' });
+    this.deps.log.change({ activity: this.hold.on ? 'TRANSFERRING' : 'ENDING' });
+    this.hold.end();
     this.tools.cancelAll();
+    this.keys.stop();
     this.clock.release();
     this.model.noOther();
     this.conversation.phoneEnded();
@@ -186,6 +192,12 @@ export class CallSession implements PhoneListener {
     this.finished = () => this.finish(end);
     if (this.model.up && this.conversation.awaitsTranscription) this.clock.after(LAST_WORDS_MS, () => this.finished());
     else this.finished();
+  }
+
+  /** Closes without waiting for last words: another conversation goes on with this one. */
+  handOn(): void {
+    this.close(null);
+    this.finished();
   }
 
   private finish(end: PhoneEnd | null): void {
@@ -197,6 +209,19 @@ export class CallSession implements PhoneListener {
     this.line = null;
     this.playback = null;
     this.deps.over(end);
+  }
+
+  private newCallerKeys(): CallerKeys {
+    const { log, newId, tools } = this.deps;
+    return new CallerKeys({
+      ...{ log, newId, tools, clock: this.clock, conduct: this.conduct, history: this.history },
+      model: () => this.model,
+      conversation: () => this.conversation,
+      goodbye: () => this.goodbye,
+      useTool: (name, args, why) => this.tools.begin(name, args, why),
+      mayInterrupt: () => !this.manners.holdsTheFloor,
+      changed: () => this.changed(),
+    });
   }
 
   private newConversation(): Conversation {
@@ -217,7 +242,9 @@ export class CallSession implements PhoneListener {
     const { log, newId, faults, tools, handOver } = this.deps;
     return new ToolUse({
       ...{ log, newId, faults, tools, handOver, clock: this.clock, history: this.history, goodbye: this.goodbye },
+      keys: this.keys,
       turn: () => this.transcript.turn,
+      transfer: this.deps.transfer,
       model: () => this.model,
       conversation: () => this.conversation,
       changed: () => this.changed(),
@@ -225,12 +252,8 @@ export class CallSession implements PhoneListener {
   }
 
   private newSound(): CallSound {
-    const { log, faults, newId, recorder, version } = this.deps;
-    return new CallSound({
-      ...{ log, faults, newId, recorder },
-      clock: this.clock,
-      announced: noticeOf(version) !== null,
-    });
+    const { deps, clock } = this;
+    return new CallSound({ ...deps, clock, announced: noticeOf(deps.version) !== null });
   }
 
   private newBargeIn(): BargeIn {
@@ -247,16 +270,10 @@ export class CallSession implements PhoneListener {
   }
 
   private newManners(): Manners {
-    const { version, log, hangUp, restored = null } = this.deps;
-    return new Manners({
-      ...{ clock: this.clock, goodbye: this.goodbye, ...firstWords(version, log.call, restored) },
-      maxDurationMs: durationLeftMs(version, log.call, this.clock),
-      notice: noticeOf(version),
-      answers: this.conversation.answers,
+    return callManners(this.deps, {
+      ...{ clock: this.clock, goodbye: this.goodbye, answers: this.conversation.answers, machine: this.machine },
       noticeHeard: () => this.sound.noticeHeard(),
       respond: (instructions) => this.conversation.respond(instructions),
-      limitReached: () => hangUp('MAX_DURATION'),
-      machine: this.machine,
       filler: (usual) => this.tools.filler(usual),
     });
   }
@@ -266,6 +283,7 @@ export class CallSession implements PhoneListener {
     const setup = modelSetup(version, log.call, tools, voiceModel.can);
     return new ModelLink({
       ...{ clock: this.clock, random, voiceModel, setup, listener: this.conversation },
+      goesOn: this.deps.resumes !== undefined,
       history: () => this.history.items(this.conversation.heardAgain),
       lost: (problem) => this.conversation.sessionLost(problem),
       resumed: (replayedMs) => this.conversation.sessionResumed(replayedMs),
@@ -281,8 +299,8 @@ export class CallSession implements PhoneListener {
   private changed(): void {
     if (this.phase === 'closing' && !this.conversation.awaitsTranscription) this.finished();
     if (this.phase !== 'talking') return;
-    const { talking, muted, conversation, goodbye, model, tools } = this;
-    const moment = momentOf({ talking, muted, conversation, goodbye, model, tools });
+    const { conversation, goodbye, model, tools, keys, hold, talking, muted } = this;
+    const moment = momentOf({ conversation, goodbye, model, tools, keys, hold }, { talking, muted });
     this.deps.log.change({ activity: activityOf(moment) });
     for (const watcher of this.watchers) watcher.update(moment);
   }

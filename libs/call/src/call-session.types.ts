@@ -3,6 +3,7 @@ import type { EndReason } from './call';
 import type { AfterStream } from './call-desk.types';
 import type { CallLog } from './call-log';
 import type { Clock } from './ports/clock';
+import type { EarlierTalk } from './earlier-talk';
 import type { FaultLog } from './ports/log';
 import type { PhoneEnd } from './ports/phone';
 import type { Recorder } from './ports/recorder';
@@ -11,6 +12,14 @@ import type { Tool } from './ports/tool';
 import type { VoiceModel } from './ports/voice-model';
 import type { Problem } from './problem';
 import type { Restored } from './restored';
+import type { TransferWish } from './transfer/transfer';
+
+/** How a conversation goes on with a call that was in conversation before. */
+export interface Resumption {
+  readonly talk: EarlierTalk;
+  /** What asks the agent for its first words. */
+  readonly welcome: string;
+}
 
 export interface CallSessionDeps {
   readonly log: CallLog;
@@ -28,6 +37,10 @@ export interface CallSessionDeps {
   readonly recorder: Recorder | null;
   /** What was said before, when the conversation began in an earlier process; absent or null: it begins here. */
   readonly restored?: Restored | null;
+  /** Absent: the call begins. */
+  readonly resumes?: Resumption | undefined;
+  /** The agent puts the caller through to somebody. */
+  readonly transfer: (order: TransferWish) => void;
   readonly tellDelta: (delta: { itemId: string; offset: number; text: string }) => void;
   /** The carrier leg is to end. */
   readonly hangUp: (reason: EndReason) => void;

@@ -1,4 +1,5 @@
 import type { TurnDetection } from './agent';
+import type { CallerKeys } from './caller-keys';
 import type { Conversation } from './conversation';
 import type { Goodbye } from './goodbye';
 import { HoldSound } from './hold-sound';
@@ -23,6 +24,8 @@ export interface CallWatchersDeps {
   readonly manners: Manners;
   readonly goodbye: Goodbye;
   readonly tools: ToolUse;
+  readonly hold: MomentWatcher;
+  readonly keys: CallerKeys;
   readonly sounds: SoundBank;
   readonly detection: TurnDetection;
   /** Shorter speech is a cough. */
@@ -31,9 +34,11 @@ export interface CallWatchersDeps {
 
 /** Everybody in a call who waits for a moment of its conversation. */
 export function callWatchers(deps: CallWatchersDeps): readonly MomentWatcher[] {
-  const { clock, conversation, model, inbound, timer, manners, goodbye, tools, sounds } = deps;
+  const { clock, conversation, model, inbound, timer, manners, goodbye, keys, tools, sounds } = deps;
   return [
     goodbye,
+    deps.hold,
+    keys,
     manners,
     new HoldSound(clock, () => conversation.playSound(sounds.hold)),
     new Watchdog({
@@ -42,8 +47,8 @@ export function callWatchers(deps: CallWatchersDeps): readonly MomentWatcher[] {
       replace: (problem) => model.replace(problem),
     }),
     {
-      update: ({ quiet, owed, callerSpeaking, usingTool }) => {
-        if (quiet && !owed && !callerSpeaking && !usingTool) model.silence();
+      update: ({ quiet, owed, callerSpeaking, usingTool, collecting }) => {
+        if (quiet && !owed && !callerSpeaking && !usingTool && !collecting) model.silence();
       },
     },
     new StuckTurn({

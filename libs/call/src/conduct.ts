@@ -1,4 +1,9 @@
 import type { MachineDetection } from './machine-detection';
+import type { TransferDestination } from './transfer/transfer-destination';
+import { DEFAULT_KEYPAD } from './keypad/keypad-settings';
+import type { KeypadSettings } from './keypad/keypad-settings';
+import { NO_REDACTION } from './redaction/redact';
+import type { Redaction } from './redaction/redact';
 
 /**
  * How an agent behaves in a call, beyond what it says: data of its version. All times are milliseconds. Sentences are what
@@ -43,6 +48,11 @@ export interface Conduct {
     /** Null: whoever answers is spoken with. */
     readonly machineDetection: MachineDetection | null;
   };
+  /** To whom the agent may put callers through; none: it has no tool for it. */
+  readonly transfers: readonly TransferDestination[];
+  readonly keypad: KeypadSettings;
+  /** What is kept out of transcript, events and logs; the recording keeps the sound of it. */
+  readonly redaction: Redaction;
 }
 
 export type FallbackStep =
@@ -69,6 +79,9 @@ export const DEFAULT_CONDUCT: Conduct = {
   },
   recordingNotice: null,
   outbound: { ringSeconds: 60, machineDetection: null },
+  transfers: [],
+  keypad: DEFAULT_KEYPAD,
+  redaction: NO_REDACTION,
 };
 
 /** Versions that were stored before a part of conduct was data lack that part. */

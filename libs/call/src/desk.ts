@@ -36,11 +36,15 @@ import type { AgentRecords, CallBus, CallRecords, EventQueue, NumberRecords, Rou
 import type { SoundBank } from './ports/sounds';
 import type { ToolCatalog } from './ports/tool';
 import type { VoiceModels } from './ports/voice-model';
+import type { LegStep, TransferReport } from './ports/transfer-legs';
 import { Recovery } from './recovery';
+import { Reentry } from './reentry';
 import { Resuming } from './resuming';
 import { SessionOpener } from './session-opener';
 import { StreamTokens } from './stream-tokens';
 import { Sweep } from './sweep';
+import { transferPolicy } from './transfer/transfer-policy';
+import { Transfers } from './transfer/transfers';
 
 /** An answer of the API waits so long for its call to be stored; a store that is away must not hold it up. */
 const STORED_LIMIT_MS = 2_000;
@@ -98,6 +102,7 @@ export class Desk implements CallDesk {
   private readonly operatorAnswers: OperatorAnswers;
   private readonly listening: Listening;
   private readonly nextStep: NextStep;
+  private readonly transfers: Transfers;
   private isDraining = false;
 
   constructor(private readonly deps: DeskDeps) {
@@ -106,8 +111,16 @@ export class Desk implements CallDesk {
     this.tokens = new StreamTokens(clock);
     this.hangUp = new HangUp({ carrier, faults });
     const { register } = this;
-    this.fallback = new Fallback({ ...deps, register, stored: () => this.stored() });
-    const opener = new SessionOpener({ ...deps, register, hangUp: this.hangUp, fallback: this.fallback });
+    const mayTransfer = transferPolicy(deps.dialPolicy, faults);
+    this.fallback = new Fallback({ ...deps, register, mayTransfer, stored: () => this.stored() });
+    const { hangUp, fallback, tokens } = this;
+    const opener = new SessionOpener({ ...deps, register, hangUp, fallback, transfers: () => this.transfers });
+    this.transfers = new Transfers({
+      ...{ ...deps, register, tokens, mayTransfer, calls: records.calls, stored: () => this.stored() },
+      reentry: new Reentry({ opener, tokens }),
+      follow: (live) => fallback.follow(live),
+      handedOver: () => register.handedOver(),
+    });
     const shared = {
       ...deps,
       register: this.register,
@@ -147,6 +160,8 @@ export class Desk implements CallDesk {
   }
 
   attach(start: StreamStart, line: PhoneLine): AttachResult {
+    const person = this.transfers.attach(start.callSid, start.token ?? '', line);
+    if (person) return { kind: 'attached', ...person };
     const live = this.register.find(start.callSid);
     const session = live?.session;
     // The word is checked even for an unknown call, so that the answer tells a stranger nothing.
@@ -190,6 +205,18 @@ export class Desk implements CallDesk {
 
   voicemailLeft(report: VoicemailReport): Promise<AfterStream> {
     return this.fallback.voicemailLeft(report);
+  }
+
+  transferStep(report: TransferReport): Promise<LegStep> {
+    return this.transfers.report(report);
+  }
+
+  transferCall(...[callId, wish, actor]: Parameters<CallDesk['transferCall']>): Promise<CallResult> {
+    return this.transfers.transfer(callId, wish, actor);
+  }
+
+  cancelTransfer(callId: string, actor: string): Promise<CallResult> {
+    return this.transfers.cancel(callId, actor);
   }
 
   async place(order: PlaceCall): Promise<CallResult> {
@@ -263,6 +290,7 @@ export class Desk implements CallDesk {
       'SERVER_SHUTDOWN',
       { kind: 'sayAndHangUp', say: SHUTTING_DOWN },
     );
+    live.transfer?.dismiss();
     // Nobody has answered yet, so nobody can be told: the carrier must not let it ring into a server that is gone.
     if (live.log.call.answeredAt === null) void this.hangUp.run(live, 'SERVER_SHUTDOWN');
     else live.session?.closeLine();

@@ -7,6 +7,7 @@ import type { LiveCall } from './live-call';
 import type { CallRecords } from './ports/records';
 import type { Problem } from './problem';
 import { eventsOf } from './restored';
+import type { TransferPolicy } from './transfer/transfer-policy';
 
 /** No call lasts longer at the carrier (Twilio: 4 hours), with some time for its last callback. */
 const LONGEST_MS = (4 * 60 + 5) * 60_000;
@@ -17,6 +18,7 @@ const THANKS = 'Thank you. We have your message. Goodbye.';
 const CONNECTED = new Set(['completed', 'answered']);
 
 export interface FallbackDeps {
+  readonly mayTransfer: TransferPolicy;
   readonly register: CallRegister;
   readonly records: { readonly calls: Pick<CallRecords, 'callBySid' | 'events'> };
   /** Resolves when what was written so far is stored, or cannot be stored soon. */
@@ -41,6 +43,7 @@ const outlivesStream = ({ kind }: AfterStream): boolean => kind === 'sayAndTrans
 export class Fallback {
   /** Recordings that are being noted: the carrier may tell of one twice at once. */
   private readonly noting = new Set<string>();
+  private readonly asked = new WeakMap<LiveCall, Promise<Problem | null>>();
 
   constructor(private readonly deps: FallbackDeps) {}
 
@@ -52,16 +55,37 @@ export class Fallback {
   /** The stream is over; a caller who is transferred or speaks to the machine is still on the line. */
   streamOver(live: LiveCall): void {
     if (live.final || !outlivesStream(live.afterStream)) return;
-    // Its end is told by a callback, or found by the sweep.
-    live.within(LONGEST_MS, () => live.endAs('COMPLETED'));
+    this.follow(live);
     this.deps.register.handedOver();
   }
 
+  /** The call goes on without us. Its end is told by a callback, or found by the sweep. */
+  follow(live: LiveCall): void {
+    live.within(LONGEST_MS, () => live.endAs('COMPLETED'));
+  }
+
   /** The carrier has asked what follows the stream. */
-  given(live: LiveCall): AfterStream {
+  async given(live: LiveCall): Promise<AfterStream> {
     const { afterStream } = live;
-    if (afterStream.kind === 'sayAndTransfer' && !live.final) live.log.change({ activity: 'TRANSFERRING' });
+    if (afterStream.kind !== 'sayAndTransfer' || live.final) return afterStream;
+    if (await this.refusal(live, afterStream.to)) {
+      return { kind: 'sayAndHangUp', say: `${afterStream.say} ${NOBODY_FREE}` };
+    }
+    if (!live.final) live.log.change({ activity: 'TRANSFERRING' });
     return afterStream;
+  }
+
+  /** The carrier may ask twice; the rules are asked once. */
+  private refusal(live: LiveCall, to: string): Promise<Problem | null> {
+    const asked = this.asked.get(live) ?? this.ask(live, to);
+    this.asked.set(live, asked);
+    return asked;
+  }
+
+  private async ask(live: LiveCall, to: string): Promise<Problem | null> {
+    const problem = await this.deps.mayTransfer(to, live);
+    if (problem && !live.final) live.log.record({ type: 'ProblemRaised', severity: 'WARNING', problem });
+    return problem;
   }
 
   transferEnded(callSid: string, status: string): AfterStream {

@@ -1,3 +1,4 @@
+import type { Aside, EarlierTalk } from './earlier-talk';
 import type { HistoryItem } from './ports/voice-model';
 import type { Restored } from './restored';
 import type { Transcript } from './transcript';
@@ -6,7 +7,6 @@ import type { TranscriptItem } from './transcript-item';
 /** A new session is told the newest part; what is older than this many entries rarely matters on the phone. */
 const MAX_ITEMS = 120;
 
-export type Aside = Extract<HistoryItem, { kind: 'note' | 'tool' }>;
 export interface ToolUse {
   readonly modelCallId: string;
   readonly name: string;
@@ -26,7 +26,17 @@ export class History {
   /** What came after an item of the transcript; null = before all. */
   private readonly asides = new Map<string | null, Aside[]>();
 
-  constructor(private readonly transcript: Transcript) {}
+  constructor(
+    private readonly transcript: Transcript,
+    earlier: EarlierTalk | null = null,
+  ) {
+    for (const [after, asides] of earlier?.asides ?? []) this.asides.set(after, [...asides]);
+  }
+
+  /** For the conversation that goes on with this one. */
+  get talk(): EarlierTalk {
+    return { items: this.transcript.items, asides: this.asides };
+  }
 
   note(role: 'system' | 'user', text: string): void {
     this.add({ kind: 'note', role, text });

@@ -8,6 +8,10 @@ const UNCONNECTED_MS = 1_000;
 const WAITING_MS = 4_500;
 const AGAIN_MS = 3_000;
 
+/** The caller waits for us, or for somebody we call. */
+const isOurs = ({ connected, owed, usingTool, transferring }: Moment): boolean =>
+  !connected || owed || usingTool || transferring;
+
 /** Covers our own silences with a short sound: while a session is replaced, an answer stalls or a tool takes long. */
 export class HoldSound implements MomentWatcher {
   private readonly wait: Wait;
@@ -24,10 +28,11 @@ export class HoldSound implements MomentWatcher {
   }
 
   update(moment: Moment): void {
-    const ours = moment.talking && !moment.muted && (!moment.connected || moment.owed || moment.usingTool);
+    const { talking, muted, connected } = moment;
+    const ours = talking && !muted && isOurs(moment);
     if (!ours) this.played = 0;
     const silent = ours && !moment.sounding && !moment.callerSpeaking;
-    const firstMs = moment.connected ? WAITING_MS : UNCONNECTED_MS;
+    const firstMs = connected && !moment.transferring ? WAITING_MS : UNCONNECTED_MS;
     this.wait.while(silent, this.played > 0 ? AGAIN_MS : firstMs);
   }
 }

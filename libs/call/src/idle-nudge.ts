@@ -11,6 +11,10 @@ export interface IdleNudgeDeps {
   readonly giveUp: () => void;
 }
 
+/** The caller waits for something, or is busy with what was asked of them. */
+const isOurs = ({ owed, usingTool, collecting, muted, ending, transferring }: Moment): boolean =>
+  owed || usingTool || collecting || muted || ending || transferring;
+
 /**
  * Speaks to a caller who says nothing. The silence counts from the last sound that was heard; tools, answers under way and a
  * muted agent are no silence of the caller's.
@@ -29,10 +33,10 @@ export class IdleNudge implements MomentWatcher {
     this.wait.stop();
   }
 
-  update({ talking, connected, quiet, owed, callerSpeaking, usingTool, muted, ending }: Moment): void {
+  update(moment: Moment): void {
+    const { talking, connected, quiet, callerSpeaking } = moment;
     if (callerSpeaking) this.nudges = 0;
-    const ours = owed || usingTool || muted || ending;
-    this.wait.while(talking && connected && quiet && !callerSpeaking && !ours, this.deps.afterMs);
+    this.wait.while(talking && connected && quiet && !callerSpeaking && !isOurs(moment), this.deps.afterMs);
   }
 
   private passed(): void {

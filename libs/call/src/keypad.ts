@@ -15,11 +15,24 @@ export class Keypad {
     private readonly entered: (digits: string) => void,
   ) {}
 
+  /** Keys were pressed that nobody was told of yet. */
+  get begun(): boolean {
+    return this.digits !== '';
+  }
+
   press(digit: string): void {
     this.digits += digit;
     this.timer?.cancel();
     if (this.digits.length >= MAX_DIGITS) this.tell();
     else this.timer = this.clock.after(PAUSE_MS, () => this.tell());
+  }
+
+  /** Takes what was pressed and not told: it belongs to somebody else. */
+  take(): string {
+    const { digits } = this;
+    this.stop();
+    this.digits = '';
+    return digits;
   }
 
   stop(): void {
@@ -28,9 +41,7 @@ export class Keypad {
   }
 
   private tell(): void {
-    this.stop();
-    const digits = this.digits;
-    this.digits = '';
+    const digits = this.take();
     if (digits !== '') this.entered(digits);
   }
 }

@@ -4,9 +4,11 @@ import type { CallLog } from './call-log';
 import type { AfterStream } from './call-desk.types';
 import { isFinal, mayMove } from './call-state';
 import type { CallSession } from './call-session';
+import type { EarlierTalk } from './earlier-talk';
 import type { Clock, Timer } from './ports/clock';
 import type { PhoneEnd } from './ports/phone';
 import type { Problem } from './problem';
+import type { TransferAttempt } from './transfer/transfer-attempt';
 
 /** How long a call whose stream is over may stay unfinished while the carrier says nothing. */
 const LAST_WORD_MS = 30_000;
@@ -37,6 +39,12 @@ export class LiveCall {
   /** Somebody wants it ended before the carrier has told its id. */
   endRequested = false;
   private giveUp: (() => void) | null = null;
+  /** The last attempt to put the caller through. */
+  transfer: TransferAttempt | null = null;
+  /** The caller's phone does something else at the carrier for a while: that the stream ends does not end the call. */
+  away = false;
+  /** What was said in the conversation that has ended. */
+  talk: EarlierTalk | null = null;
   private reason: EndReason | null = null;
   private farewell: AfterStream = { kind: 'hangUp' };
   private timer: Timer | null = null;
@@ -60,12 +68,17 @@ export class LiveCall {
   /** The stream is over and the caller with the carrier alone: no media, no model of ours. */
   get handedOver(): boolean {
     const { kind } = this.farewell;
+    if (this.talksElsewhere) return true;
     return this.session === null && this.hadStream && (kind === 'sayAndTransfer' || kind === 'sayAndRecord');
   }
 
   /** Nothing of ours is needed any more: a message that is being recorded still has to be thanked for and noted. */
   get leavesUs(): boolean {
-    return this.handedOver && this.farewell.kind === 'sayAndTransfer';
+    return this.handedOver && (this.talksElsewhere || this.farewell.kind === 'sayAndTransfer');
+  }
+
+  private get talksElsewhere(): boolean {
+    return this.session === null && this.transfer?.connected === true;
   }
 
   get afterStream(): AfterStream {
@@ -162,7 +175,8 @@ export class LiveCall {
   streamOver(end: PhoneEnd | null): void {
     this.session = null;
     this.hadStream = true;
-    if (this.final) return;
+    if (this.final || (this.away && !this.endTold)) return;
+    this.transfer?.callerLeft();
     if (this.endTold || end?.kind === 'stopped') return this.end();
     if (this.log.call.answeredAt === null) this.finalStatus = 'FAILED';
     this.within(LAST_WORD_MS, () => this.end());
@@ -203,6 +217,7 @@ export class LiveCall {
   private finish(status: CallStatus): void {
     this.settleTimer();
     if (this.presumed) this.fail(this.presumed.problem, this.presumed.reason);
+    this.transfer?.callEnding();
     const { answeredAt } = this.log.call;
     const endedAt = this.clock.wallTime();
     this.log.change({

@@ -40,6 +40,8 @@ export interface ModelLinkDeps {
   readonly voiceModel: VoiceModel;
   readonly setup: ModelSetup;
   readonly listener: ModelListener;
+  /** The first session, too, goes on with what was said before. */
+  readonly goesOn?: boolean;
   /** What was said so far, as heard. */
   readonly history: () => readonly HistoryItem[];
   /** The session broke off; another one is being opened. */
@@ -75,8 +77,8 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
     return this.seat?.ready ?? false;
   }
 
-  /** `anew`: false when the conversation began in an earlier process, so that the first session has to be told of it. */
-  open(anew = true): void {
+  /** `anew`: false when the conversation began earlier, so that the first session has to be told of it. */
+  open(anew = this.deps.goesOn !== true): void {
     this.seat = this.take(anew);
   }
 

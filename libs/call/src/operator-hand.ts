@@ -1,8 +1,8 @@
 import type { CallLog } from './call-log';
 import type { Conversation } from './conversation';
-import { isPause, keyTones, PAUSE } from './key-tones';
 import type { History } from './history';
 import { sayInstructions } from './instructions';
+import type { KeySender } from './keypad/key-sender';
 import type { ModelLink } from './model-link';
 
 export interface OperatorHandDeps {
@@ -10,6 +10,7 @@ export interface OperatorHandDeps {
   readonly conversation: Conversation;
   readonly model: ModelLink;
   readonly history: History;
+  readonly keys: KeySender;
   /** Whether the agent is muted has changed. */
   readonly muted: (muted: boolean) => void;
   /** False while the agent says what the caller has to hear to its end. */
@@ -51,17 +52,9 @@ export class OperatorHand {
     this.deps.conversation.setMuted(muted);
   }
 
-  /** Keys as tones in the sound that the far side hears: a media stream carries no outgoing keypad messages. */
   press(actor: string, digits: string): void {
     this.note(actor, 'SEND_DTMF', digits);
-    for (const digit of digits) {
-      if (isPause(digit)) {
-        this.deps.conversation.playSound(PAUSE);
-        continue;
-      }
-      this.deps.log.record({ type: 'DtmfDetected', digit, sentByUs: true });
-      this.deps.conversation.playSound(keyTones(digit));
-    }
+    this.deps.keys.send(digits);
   }
 
   private note(actor: string, action: string, note: string | null): void {

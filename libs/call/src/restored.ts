@@ -1,6 +1,6 @@
 import type { Call } from './call';
 import type { CallEvent } from './call-event';
-import type { Aside } from './history';
+import type { Aside } from './earlier-talk';
 import type { CallRecords } from './ports/records';
 import type { ToolCall } from './tool-call';
 import type { TranscriptItem } from './transcript-item';

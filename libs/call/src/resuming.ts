@@ -48,7 +48,7 @@ export class Resuming {
     live.carriedOn();
     if (live.log.call.answeredAt !== null) this.tell(live);
     live.token = this.deps.tokens.mint(callSid);
-    this.deps.opener.open(live, version, restored);
+    this.deps.opener.open(live, version, { restored });
     return { kind: 'connect', callId: id, token: live.token };
   }
 

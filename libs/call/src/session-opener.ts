@@ -4,6 +4,7 @@ import { CallSession } from './call-session';
 import { conductOf } from './conduct';
 import { guardClock, guardModelListener } from './fault-guard';
 import type { Fallback } from './fallback';
+import type { Resumption } from './call-session.types';
 import type { HangUp } from './hang-up';
 import type { LiveCall } from './live-call';
 import type { Clock } from './ports/clock';
@@ -14,6 +15,7 @@ import type { ToolCatalog } from './ports/tool';
 import type { VoiceModels } from './ports/voice-model';
 import type { Restored } from './restored';
 import { DEFAULT_SOUNDS } from './sounds';
+import type { Transfers } from './transfer/transfers';
 
 /** A conversation whose media stream does not begin within this time is given up (promise A6). */
 const STREAM_LIMIT_MS = 10_000;
@@ -31,6 +33,12 @@ export interface SessionOpenerDeps {
   readonly register: CallRegister;
   readonly hangUp: HangUp;
   readonly fallback: Fallback;
+  readonly transfers: () => Transfers;
+}
+
+export interface Before {
+  readonly restored?: Restored | null;
+  readonly resumes?: Resumption;
 }
 
 /** Who calls us is no machine that we would have to find out about. */
@@ -44,14 +52,15 @@ function forDirection(version: AgentVersion, { log }: LiveCall): AgentVersion {
 export class SessionOpener {
   constructor(private readonly deps: SessionOpenerDeps) {}
 
-  /** `restored`: what an earlier process knew of this conversation. */
-  open(live: LiveCall, asked: AgentVersion, restored: Restored | null = null): void {
+  /** `before`: the caller was in conversation before, in an earlier process (`restored`) or in this one (`resumes`). */
+  open(live: LiveCall, asked: AgentVersion, { restored = null, resumes }: Before = {}): void {
     const { recorder = null } = this.deps;
     // Without a recorder nothing is announced either. A recording that was broken off stays as it is: it has one beginning.
     const record = asked.record && recorder !== null && !live.log.call.recording;
     const version = { ...forDirection(asked, live), record };
     const { clock, faults, newId, tools, register, hangUp, fallback, voiceModel: models } = this.deps;
     const voiceModel = typeof models === 'function' ? models(version.model) : models;
+    live.log.redact(conductOf(version).redaction);
     const { random = Math.random, sounds = DEFAULT_SOUNDS } = this.deps;
     const session = new CallSession({
       ...{ random, sounds, faults, newId, version, restored, log: live.log },
@@ -60,8 +69,10 @@ export class SessionOpener {
         can: voiceModel.can,
         open: (setup, listener) => voiceModel.open(setup, guardModelListener(listener, faults, live)),
       },
-      tools: tools.tools(version.toolNames),
+      tools: [...tools.tools(version.toolNames), ...this.deps.transfers().toolsFor(live, version)],
       recorder: version.record ? recorder : null,
+      resumes,
+      transfer: (wish) => this.deps.transfers().begin(live, wish, null),
       tellDelta: (delta) => register.tellDelta(live, delta),
       hangUp: (reason) => void hangUp.run(live, reason),
       handOver: (next, reason) => {
@@ -71,8 +82,10 @@ export class SessionOpener {
       modelLost: (problem) => fallback.begin(live, problem),
       closing: (end) => live.streamEnding(end),
       over: (end) => {
+        live.talk = session.history.talk;
         live.streamOver(end);
         fallback.streamOver(live);
+        register.handedOver();
       },
     });
     live.version = version;

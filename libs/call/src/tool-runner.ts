@@ -1,5 +1,8 @@
 import type { Call } from './call';
 import type { CallLog } from './call-log';
+import type { CollectOrder } from './keypad/collect-order';
+import { tokensIn } from './keypad/secure-captures';
+import type { CaptureVault } from './keypad/secure-captures';
 import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
 import type { Tool, ToolContext, ToolOutcome, ToolThen } from './ports/tool';
@@ -22,6 +25,8 @@ export interface ToolAnswer {
   /** False: the caller speaks, so the answer to them is enough. */
   readonly wantsWords: boolean;
   readonly then: ToolThen | null;
+  /** To be sent as tones; null: none. */
+  readonly keys: string | null;
 }
 
 /** `SETTLED`: it was answered before, or nobody waits any more. */
@@ -34,6 +39,10 @@ export interface ToolRunnerDeps {
   readonly newId: (prefix: string) => string;
   readonly tools: readonly Tool[];
   readonly turn: () => number;
+  /** What the caller typed securely; stays out of whatever is stored or told. */
+  readonly captures: CaptureVault;
+  /** Lets the caller type; `told` comes once, unless the call ends first. */
+  readonly collect: (order: CollectOrder, told: (output: Readonly<Record<string, unknown>>) => void) => void;
   readonly answer: (answer: ToolAnswer) => void;
 }
 
@@ -43,10 +52,18 @@ interface Running {
   readonly responseId: string;
   readonly startedMs: number;
   readonly abort: AbortController;
+  /** It waits for the caller now, who has a time limit of their own. */
+  readonly untimed: () => void;
   readonly settle: (outcome: ToolOutcome, status: ToolCallStatus) => void;
 }
 
 type Start = [running: Running, tool: Tool, args: Readonly<Record<string, unknown>>, context: ToolContext];
+
+function afterwards(outcome: ToolOutcome): Pick<ToolAnswer, 'then' | 'keys'> {
+  if ('failed' in outcome) return { then: null, keys: null };
+  if (outcome.then === 'sendKeys') return { then: null, keys: outcome.keys };
+  return { then: outcome.then === 'collectDigits' ? null : (outcome.then ?? null), keys: null };
+}
 
 /**
  * Runs the agent's tools beside the audio, never on it. Each request gets exactly one answer: the result, an error the model
@@ -85,12 +102,16 @@ export class ToolRunner {
     const running = this.begin(request, tool ?? null, args ?? null);
     if (!tool) return running.settle({ failed: `There is no tool named ${request.name}.` }, 'FAILED');
     if (!args) return running.settle({ failed: 'The arguments were not a JSON object.' }, 'FAILED');
+    const { captures } = this.deps;
+    const forgotten = tokensIn(args).find((token) => captures.resolve(token) === null);
+    if (forgotten !== undefined)
+      return running.settle({ failed: `Nothing is kept for ${forgotten} any more.` }, 'FAILED');
     const { id: callId, from, to, direction, channel, variables } = call;
-    const context = { callId, from, to, direction, channel, variables, signal: running.abort.signal };
+    const context = { callId, from, to, direction, channel, variables, captures, signal: running.abort.signal };
     // `then` first, so that a tool that throws at once is answered like one that rejects.
     Promise.resolve()
       .then(() => this.start(running, tool, args, context))
-      .then((outcome) => running.settle(outcome, 'failed' in outcome ? 'FAILED' : 'SUCCEEDED'))
+      .then((outcome) => this.follow(running, outcome))
       // A result that is none (no object, a ring, a BigInt) is a fault of the tool, too.
       .catch((fault: unknown) => this.settleThrown(running, fault));
   }
@@ -137,6 +158,15 @@ export class ToolRunner {
     this.deps.log.record({ type: 'ToolCallChanged', toolCall: running.toolCall });
   }
 
+  private follow(running: Running, outcome: ToolOutcome): void {
+    if ('failed' in outcome) return running.settle(outcome, 'FAILED');
+    if (outcome.then !== 'collectDigits') return running.settle(outcome, 'SUCCEEDED');
+    // The caller may have hung up while the tool was asked.
+    if (!this.running.has(running.toolCall.modelCallId)) return;
+    running.untimed();
+    this.deps.collect(outcome.collect, (output) => running.settle({ output }, 'SUCCEEDED'));
+  }
+
   private begin(request: ToolRequest, tool: Tool | null, args: ToolCall['arguments']): Running {
     const abort = new AbortController();
     const timer = this.deps.clock.after(tool?.timeoutMs ?? 0, () => {
@@ -148,6 +178,7 @@ export class ToolRunner {
       responseId: request.responseId,
       startedMs: this.deps.clock.nowMs(),
       abort,
+      untimed: () => timer.cancel(),
       settle: (outcome, status) => {
         timer.cancel();
         this.settle(running, outcome, status);
@@ -181,13 +212,25 @@ export class ToolRunner {
     this.deps.faults.error('A tool threw', {
       callId: this.deps.log.call.id,
       tool: running.toolCall.name,
-      stack: fault instanceof Error ? fault.stack : String(fault),
+      stack: this.clean(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)),
     });
     running.settle({ failed: 'The tool failed.' }, 'FAILED');
   }
 
-  private settle(running: Running, outcome: ToolOutcome, status: ToolCallStatus): void {
+  private clean(text: string): string {
+    return this.deps.log.redacted(this.deps.captures.maskedText(text));
+  }
+
+  /** A tool may repeat what it was handed. */
+  private masked(outcome: ToolOutcome): ToolOutcome {
+    const { captures } = this.deps;
+    if ('failed' in outcome) return { ...outcome, failed: captures.maskedText(outcome.failed) };
+    return outcome.output === null ? outcome : { ...outcome, output: captures.masked(outcome.output) };
+  }
+
+  private settle(running: Running, told: ToolOutcome, status: ToolCallStatus): void {
     if (!this.running.has(running.toolCall.modelCallId)) return;
+    const outcome = this.masked(told);
     const output = outputText(outcome);
     this.running.delete(running.toolCall.modelCallId);
     running.abort.abort();
@@ -209,7 +252,7 @@ export class ToolRunner {
       responseId: running.responseId,
       output,
       wantsWords: status !== 'CANCELED',
-      then: failed ? null : (outcome.then ?? null),
+      ...afterwards(outcome),
     });
   }
 }

@@ -18,6 +18,8 @@ export interface TranscriptDeps {
   readonly clock: Clock;
   readonly newId: (prefix: string) => string;
   readonly tellDelta: (delta: { itemId: string; offset: number; text: string }) => void;
+  /** Finished items of an earlier conversation of this call, which this one goes on with. */
+  readonly earlier?: readonly TranscriptItem[];
 }
 
 /** Cuts a text where so much of its audio had been heard: an estimate, moved back to the end of a word. */
@@ -35,7 +37,13 @@ export class Transcript {
   private readonly drafts = new Map<string, Draft>();
   private readonly order = new ItemOrder();
 
-  constructor(private readonly deps: TranscriptDeps) {}
+  constructor(private readonly deps: TranscriptDeps) {
+    // Known by our own ids: those of another model session could come again.
+    for (const item of deps.earlier ?? []) {
+      this.drafts.set(item.id, { item, writtenMs: Number.NEGATIVE_INFINITY });
+      this.order.place(item.id, undefined);
+    }
+  }
 
   /** What an earlier process wrote of this conversation, in its order; what is said now follows it. */
   restore(items: readonly TranscriptItem[]): void {

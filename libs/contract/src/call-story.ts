@@ -10,6 +10,7 @@ export interface StoryShape {
   readonly toolCall: { readonly id: string };
   readonly latency: { readonly turn: number };
   readonly problem: object;
+  readonly transfer: { readonly id: string };
 }
 
 interface StoryEventHead {
@@ -30,11 +31,20 @@ export type StoryEvent<S extends StoryShape> = StoryEventHead &
     | { readonly type: 'TurnMeasured'; readonly latency: S['latency'] }
     | { readonly type: 'DtmfDetected'; readonly digit: string; readonly sentByUs: boolean }
     | {
+        readonly type: 'DigitsCollected';
+        readonly purpose: string;
+        readonly status: 'COLLECTED' | 'NOTHING_TYPED' | 'TOO_SHORT' | 'NOT_VALID';
+        readonly secure: boolean;
+        readonly length: number;
+        readonly digits: string | null;
+      }
+    | {
         readonly type: 'OperatorActed';
         readonly actor: string;
         readonly action: string;
         readonly note: string | null;
       }
+    | { readonly type: 'TransferChanged'; readonly transfer: S['transfer'] }
     | {
         readonly type: 'AnswerDetected';
         readonly answeredBy: 'HUMAN' | 'MACHINE' | 'FAX' | 'UNKNOWN';
@@ -83,6 +93,8 @@ export interface CallStory<S extends StoryShape> {
   readonly toolCalls: readonly S['toolCall'][];
   /** By turn. */
   readonly latencies: readonly S['latency'][];
+  /** In the order in which they were begun. */
+  readonly transfers: readonly S['transfer'][];
   /** The whole log so far. */
   readonly events: readonly StoryEvent<S>[];
   /** Streaming text by item id; gone once the item is final. */
@@ -90,7 +102,16 @@ export interface CallStory<S extends StoryShape> {
 }
 
 export function emptyStory<S extends StoryShape>(): CallStory<S> {
-  return { lastSeq: 0, call: null, items: [], toolCalls: [], latencies: [], events: [], drafts: new Map() };
+  return {
+    lastSeq: 0,
+    call: null,
+    items: [],
+    toolCalls: [],
+    latencies: [],
+    transfers: [],
+    events: [],
+    drafts: new Map(),
+  };
 }
 
 /**
@@ -119,6 +140,16 @@ export function applyEvents<S extends StoryShape>(story: CallStory<S>, events: I
   return applied;
 }
 
+/** Events that change nothing but the log. */
+type OnlyTold =
+  | 'DtmfDetected'
+  | 'DigitsCollected'
+  | 'OperatorActed'
+  | 'AnswerDetected'
+  | 'CallRouted'
+  | 'VoicemailLeft'
+  | 'ProblemRaised';
+
 function project<S extends StoryShape>(story: CallStory<S>, event: StoryEvent<S>): CallStory<S> {
   switch (event.type) {
     case 'CallChanged':
@@ -126,19 +157,14 @@ function project<S extends StoryShape>(story: CallStory<S>, event: StoryEvent<S>
     case 'TranscriptChanged':
       return withItem(story, event.item);
     case 'ToolCallChanged':
-      return { ...story, toolCalls: replaced(story.toolCalls, event.toolCall, (one) => one.id === event.toolCall.id) };
+      return { ...story, toolCalls: withOne(story.toolCalls, event.toolCall) };
     case 'TurnMeasured':
       return { ...story, latencies: withLatency(story.latencies, event.latency) };
-    case 'DtmfDetected':
-    case 'OperatorActed':
-    case 'AnswerDetected':
-    case 'CallRouted':
-    case 'VoicemailLeft':
-    case 'ProblemRaised':
-      return story;
+    case 'TransferChanged':
+      return { ...story, transfers: withOne(story.transfers, event.transfer) };
     default:
-      // A newer server may tell events that this client does not know; they stay in the log.
-      event satisfies never;
+      // A newer server may tell events that this client does not know, either; they stay in the log.
+      event.type satisfies OnlyTold;
       return story;
   }
 }
@@ -148,7 +174,7 @@ function newer(known: { readonly revision: number } | null, told: { readonly rev
 }
 
 function withItem<S extends StoryShape>(story: CallStory<S>, item: S['item']): CallStory<S> {
-  const items = replaced(story.items, item, (one) => one.id === item.id).sort((a, b) => a.position - b.position);
+  const items = withOne(story.items, item).sort((a, b) => a.position - b.position);
   if (item.status === 'IN_PROGRESS' || !story.drafts.has(item.id)) return { ...story, items };
   const drafts = new Map(story.drafts);
   drafts.delete(item.id);
@@ -158,6 +184,9 @@ function withItem<S extends StoryShape>(story: CallStory<S>, item: S['item']): C
 function withLatency<L extends { readonly turn: number }>(latencies: readonly L[], latency: L): L[] {
   return replaced(latencies, latency, (one) => one.turn === latency.turn).sort((a, b) => a.turn - b.turn);
 }
+
+const withOne = <T extends { readonly id: string }>(list: readonly T[], value: T): T[] =>
+  replaced(list, value, ({ id }) => id === value.id);
 
 function replaced<T>(list: readonly T[], value: T, same: (one: T) => boolean): T[] {
   const at = list.findIndex(same);

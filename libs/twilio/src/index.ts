@@ -9,6 +9,7 @@ export * from './media-stream-wire';
 export * from './next-twiml';
 export * from './public-address';
 export * from './request-signature';
+export * from './transfer-twiml';
 export * from './twilio-carrier';
 export * from './twilio-numbers';
 export type { TwilioAccount } from './twilio-request';

@@ -2,13 +2,16 @@ import type {
   Carrier,
   CarrierCall,
   CarrierNumber,
+  LegStep,
   OutboundOrder,
+  PersonOrder,
   ProviderProblem,
   RefusedOrder,
 } from '@switchboard/call';
 import type twilio from 'twilio';
 import { carrierNumber, isNumber } from './carrier-number';
 import { outboundForm } from './outbound-form';
+import { legTwiml, personRequest, TALK_LIMIT_SECONDS } from './transfer-twiml';
 import { isUnclear, unreadableAnswer } from './twilio-problem';
 import type { Refused, TwilioAccount } from './twilio-request';
 import { attempt, isText, twilioClient } from './twilio-request';
@@ -76,6 +79,28 @@ export class TwilioCarrier implements Carrier {
     if (!('refused' in answer) || isGone(answer.refused) || answer.refused.code === 'CALL_NOT_ACTIVE')
       return { ended: true };
     return answer;
+  }
+
+  async redirect(callSid: string, step: LegStep): Promise<{ redirected: true } | Refused> {
+    const publicUrl = this.settings.publicUrl();
+    if (publicUrl === null) return { refused: NO_PUBLIC_URL };
+    const isTalk = step.kind === 'dial' || step.kind === 'conference';
+    const answer = await attempt('safeToRepeat', () =>
+      this.client.calls(callSid).update({
+        twiml: legTwiml(step, publicUrl),
+        ...(isTalk ? { timeLimit: TALK_LIMIT_SECONDS } : {}),
+      }),
+    );
+    return 'refused' in answer ? answer : { redirected: true };
+  }
+
+  async callPerson(order: PersonOrder): Promise<{ callSid: string } | Refused> {
+    const publicUrl = this.settings.publicUrl();
+    if (publicUrl === null) return { refused: NO_PUBLIC_URL };
+    const answer = await attempt('placesCall', () => this.client.calls.create(personRequest(order, publicUrl)));
+    if ('refused' in answer) return answer;
+    const { sid } = answer.value;
+    return isText(sid) ? { callSid: sid } : { refused: unreadableAnswer('placesCall') };
   }
 
   async callStatus(callSid: string): Promise<{ status: string | null } | Refused> {

@@ -1,4 +1,4 @@
-import type { StatusReport, VoicemailReport, VoiceRequest } from '@switchboard/call';
+import type { StatusReport, TransferEvent, TransferReport, VoicemailReport, VoiceRequest } from '@switchboard/call';
 
 /** The parameters of a form POST; a repeated name holds all its values, and values are never trimmed. */
 export type WebhookForm = Readonly<Record<string, string | string[]>>;
@@ -103,6 +103,26 @@ export function readCallStatus(form: WebhookForm): string | null {
 /** Why Twilio asks a fallback: one of its error codes; null when it told none. */
 export function readErrorCode(form: WebhookForm): string | null {
   return readText(form, 'ErrorCode');
+}
+
+const TRANSFER_EVENTS: readonly TransferEvent[] = ['ended', 'answered', 'briefed', 'key', 'progress', 'joined'];
+
+/** `query` is what the webhook's own address carried. */
+export function readTransferReport(form: WebhookForm, query: Readonly<Record<string, unknown>>): Read<TransferReport> {
+  const callSid = sid(form, 'CallSid');
+  const callId = readCallId(query['callId']);
+  const transferId = readCallId(query['transferId']);
+  const event = TRANSFER_EVENTS.find((known) => known === query['event']);
+  if (callSid === null) return { kind: 'malformed', reason: 'CallSid is missing or no SID' };
+  if (callId === null || transferId === null || event === undefined)
+    return { kind: 'malformed', reason: 'The address names no transfer' };
+  const value: TransferReport = {
+    ...{ callSid, callId, transferId, event },
+    callStatus: readText(form, 'CallStatus'),
+    dialStatus: readText(form, 'DialCallStatus'),
+    digits: readText(form, 'Digits'),
+  };
+  return { kind: 'read', value };
 }
 
 /** How a `<Dial>` ended: Twilio's word; null in a webhook about anything else. */

@@ -25,7 +25,10 @@ const NO_MODEL: ProviderProblem = {
 const refuse = () => Promise.resolve({ refused: NO_CARRIER });
 
 /** In place of a phone network whose credentials are missing: the server starts, and says what is missing when it is needed. */
-export const unsetCarrier: Carrier = { placeCall: refuse, endCall: refuse, callStatus: refuse, listNumbers: refuse };
+export const unsetCarrier: Carrier = {
+  ...{ placeCall: refuse, endCall: refuse, redirect: refuse },
+  ...{ callPerson: refuse, callStatus: refuse, listNumbers: refuse },
+};
 
 export const unsetNumbers: CarrierNumbers = { readNumber: refuse, setWebhook: refuse };
 export const unsetMessenger: Messenger = { sendSms: refuse };

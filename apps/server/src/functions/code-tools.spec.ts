@@ -44,6 +44,8 @@ describe('the catalogue of tools', () => {
       ['tool_voicemail', 'VOICEMAIL'],
       ['tool_send_sms', 'SEND_SMS'],
       ['tool_ask_operator', 'MANUAL'],
+      ['tool_collect_digits', 'SERVER'],
+      ['tool_send_dtmf', 'SERVER'],
     ]);
   });
 });

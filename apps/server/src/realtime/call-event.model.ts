@@ -9,6 +9,7 @@ import type {
   Severity,
   ToolCall,
   TranscriptItem,
+  Transfer,
 } from '@switchboard/call';
 import { RouteOutcomeWords } from '../config/numbers/route-explanation.model';
 import { ProblemModel } from '../graphql/problem.model';
@@ -17,6 +18,7 @@ import { words } from '../graphql/words';
 import { CallModel, LatencyModel } from './call.model';
 import { AnsweredByWords, SeverityWords } from './call.words';
 import { ToolCallModel } from './tool-call.model';
+import { TransferModel } from './transfer.model';
 import { TranscriptItemModel } from './transcript.model';
 
 @InterfaceType('CallEvent', {
@@ -77,6 +79,36 @@ export class DtmfDetectedModel extends CallEventModel {
   sentByUs!: boolean;
 }
 
+export type CollectStatus = Extract<CallEvent, { type: 'DigitsCollected' }>['status'];
+
+export const CollectStatusWords = words<CollectStatus>('CollectStatus', 'What came of asking the caller to type.', {
+  COLLECTED: 'The digits are as they must be.',
+  NOTHING_TYPED: 'The caller typed nothing.',
+  TOO_SHORT: 'The caller typed too few digits.',
+  NOT_VALID: 'The digits are not what they must be.',
+});
+
+@ObjectType('DigitsCollected', {
+  ...implementsEvent,
+  description: 'The caller was asked to type digits, and has done so, or not.',
+})
+export class DigitsCollectedModel extends CallEventModel {
+  @Field(() => String, { description: 'What they were asked for, in a few words.' })
+  purpose!: string;
+
+  @Field(() => CollectStatusWords, { description: 'What came of it, in the end.' })
+  status!: CollectStatus;
+
+  @Field(() => Boolean, { description: 'True: nobody is told the digits; there are no events of their keys either.' })
+  secure!: boolean;
+
+  @Field(() => Int, { description: 'How many digits were typed.' })
+  length!: number;
+
+  @Field(() => String, { nullable: true, description: 'The digits; null when they are secure.' })
+  digits!: string | null;
+}
+
 @ObjectType('OperatorActed', {
   ...implementsEvent,
   description: 'A person or a program of ours did something to the call.',
@@ -132,6 +164,15 @@ export class CallRoutedModel extends CallEventModel {
   reason!: string;
 }
 
+@ObjectType('TransferChanged', {
+  ...implementsEvent,
+  description: 'The caller is being put through to a person, or was.',
+})
+export class TransferChangedModel extends CallEventModel {
+  @Field(() => TransferModel, { description: 'The transfer as it stands now.' })
+  transfer!: Transfer;
+}
+
 @ObjectType('VoicemailLeft', {
   ...implementsEvent,
   description: 'No model could serve the caller, who has left a message with the carrier.',
@@ -180,9 +221,11 @@ export const CALL_EVENT_MODELS = [
   ToolCallChangedModel,
   TurnMeasuredModel,
   DtmfDetectedModel,
+  DigitsCollectedModel,
   OperatorActedModel,
   AnswerDetectedModel,
   CallRoutedModel,
+  TransferChangedModel,
   VoicemailLeftModel,
   ProblemRaisedModel,
 ];

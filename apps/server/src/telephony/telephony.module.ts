@@ -14,6 +14,7 @@ import { NodeResolver } from './node.resolver';
 import { OperatorResolver } from './operator.resolver';
 import { Refusals } from './refusals';
 import { SandboxRing } from './sandbox-ring';
+import { TransferResolver } from './transfer.resolver';
 import { signatureOf } from './twilio-signature';
 import { TwilioWebhookController } from './twilio-webhook.controller';
 import { REQUEST_SIGNATURE } from './twilio-webhook.guard';
@@ -23,6 +24,7 @@ export const TELEPHONY_RESOLVERS = [
   MediaTicketResolver,
   OperatorResolver,
   ManualToolResolver,
+  TransferResolver,
   NodeResolver,
 ];
 

@@ -4,6 +4,7 @@ import type { Read, WebhookForm } from '@switchboard/twilio';
 import {
   afterStreamTwiml,
   connectCall,
+  legTwiml,
   readCallSid,
   readCallStatus,
   readDialStatus,
@@ -12,6 +13,7 @@ import {
   readMachineReport,
   readStatusReport,
   readStreamReport,
+  readTransferReport,
   readVoicemail,
   readVoiceRequest,
   sayAndHangUp,
@@ -79,6 +81,17 @@ export class TwilioWebhookController {
     const asked = valueOf(readVoiceRequest(formOf(request), null));
     return this.orSorry(request, asked.callSid, async () =>
       this.next(await this.desk.resume(asked, readCallStatus(formOf(request)))),
+    );
+  }
+
+  /** One phone of a transfer asks what is next, or its progress is told. */
+  @Post('transfer')
+  @HttpCode(200)
+  @Header('Content-Type', 'text/xml')
+  transfer(@Req() request: SignedWebhook, @Query() query: Readonly<Record<string, unknown>>): Promise<string> {
+    const report = valueOf(readTransferReport(formOf(request), query));
+    return this.orSorry(request, report.callSid, async () =>
+      legTwiml(await this.desk.transferStep(report), this.environment.publicUrl?.href ?? ''),
     );
   }
 

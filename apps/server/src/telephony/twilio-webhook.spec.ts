@@ -11,9 +11,17 @@ const VOICE = {
   Direction: 'inbound',
   CallStatus: 'ringing',
 };
-const PATHS = ['voice', 'status', 'after-stream', 'resume', 'recording', 'stream-status', 'fallback', 'amd'].map(
-  (name) => `/twilio/${name}`,
-);
+const PATHS = [
+  'voice',
+  'status',
+  'after-stream',
+  'resume',
+  'recording',
+  'stream-status',
+  'fallback',
+  'amd',
+  'transfer',
+].map((name) => `/twilio/${name}`);
 
 describe('webhooks of the carrier', () => {
   let rig: ServerRig;
@@ -237,22 +245,16 @@ describe('signatures and settings', () => {
     await rig.close();
   });
 
-  it('without a public address or a secret, nothing is valid', async () => {
-    for (const settings of [{ PUBLIC_URL: '' }, { TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' }] as Record<
-      string,
-      string
-    >[]) {
-      const rig = await ServerRig.start(settings);
-      for (const signature of [signed('/twilio/voice', VOICE), signed('/twilio/voice', VOICE, ''), '']) {
-        const sent = request(rig.url)
-          .post('/twilio/voice')
-          .type('form')
-          .set('x-twilio-signature', signature)
-          .send(VOICE);
-        expect((await sent).status).toBe(403);
-      }
-      await rig.close();
+  it.each([
+    ['a public address', { PUBLIC_URL: '' }],
+    ['a secret', { TWILIO_ACCOUNT_SID: '', TWILIO_AUTH_TOKEN: '' }],
+  ])('without %s, nothing is valid', async (_what, settings) => {
+    const rig = await ServerRig.start(settings);
+    for (const signature of [signed('/twilio/voice', VOICE), signed('/twilio/voice', VOICE, ''), '']) {
+      const sent = request(rig.url).post('/twilio/voice').type('form').set('x-twilio-signature', signature).send(VOICE);
+      expect((await sent).status).toBe(403);
     }
+    await rig.close();
   });
 
   it('streams over ws only when the public address is http on loopback', async () => {

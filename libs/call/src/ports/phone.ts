@@ -1,6 +1,7 @@
 import type { MachineDetection } from '../machine-detection';
 import type { NumberWebhook } from '../agent';
 import type { ProviderProblem } from '../problem';
+import type { LegStep, PersonOrder } from './transfer-legs';
 
 /**
  * Base64 of raw 8 kHz µ-law, 8 bytes a millisecond, exactly as it came off the wire. Whoever takes it off a wire has proved that
@@ -93,6 +94,10 @@ export interface Carrier {
   verifiedNumbers?(): Promise<{ numbers: readonly string[] } | { refused: ProviderProblem }>;
   /** Ends the carrier leg. A call that is already gone counts as ended. */
   endCall(callSid: string): Promise<{ ended: true } | { refused: ProviderProblem }>;
+  /** Replaces at once what a call in progress is doing; its media stream, if any, ends. */
+  redirect(callSid: string, step: LegStep): Promise<{ redirected: true } | { refused: ProviderProblem }>;
+  /** Calls somebody for a transfer; the carrier asks what they hear once they have answered. */
+  callPerson(order: PersonOrder): Promise<{ callSid: string } | { refused: ProviderProblem }>;
   /** Twilio's own status word (`in-progress`, `completed`, …), or null when the carrier does not know the call. */
   callStatus(callSid: string): Promise<{ status: string | null } | { refused: ProviderProblem }>;
   listNumbers(): Promise<{ numbers: readonly CarrierNumber[] } | { refused: ProviderProblem }>;

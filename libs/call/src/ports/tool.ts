@@ -1,4 +1,7 @@
 import type { CallChannel, CallDirection } from '../call';
+import type { CollectOrder } from '../keypad/collect-order';
+import type { SecureCaptures } from '../keypad/secure-captures';
+import type { TransferWish } from '../transfer/transfer';
 import type { ModelTool } from './voice-model';
 
 /** What a tool may know of the call that uses it. */
@@ -13,6 +16,8 @@ export interface ToolContext {
   readonly variables?: Readonly<Record<string, unknown>>;
   /** Aborted when the caller hangs up or interrupts a tool that does not go on then, or when the time limit passes. */
   readonly signal: AbortSignal;
+  /** What the caller typed securely, for the request that leaves (`withCapturedValues`); absent outside a call. */
+  readonly captures?: SecureCaptures;
 }
 
 /** The caller is handed to the carrier's message box once the agent has said goodbye. */
@@ -23,8 +28,8 @@ export interface VoicemailStep {
   readonly maxSeconds: number;
 }
 
-/** What becomes of the call once the model knows the output. */
-export type ToolThen = 'endCall' | VoicemailStep;
+/** What becomes of the call once the model knows the output: it ends after the goodbye, or the caller is put through. */
+export type ToolThen = 'endCall' | VoicemailStep | { readonly kind: 'transfer'; readonly transfer: TransferWish };
 
 /**
  * `output` is told to the model as JSON (a string as it is). `failed` is told as an error the model can speak about; no
@@ -32,6 +37,15 @@ export type ToolThen = 'endCall' | VoicemailStep;
  */
 export type ToolOutcome =
   | { readonly output: unknown; readonly httpStatus?: number; readonly then?: ToolThen }
+  /** The caller is to type something: the model is told what came of that instead of `output`, however long it takes. */
+  | {
+      readonly output: null;
+      readonly httpStatus?: number;
+      readonly then: 'collectDigits';
+      readonly collect: CollectOrder;
+    }
+  /** `keys`: 1–32 of `0-9*#A-Dw`, sent as tones. */
+  | { readonly output: unknown; readonly httpStatus?: number; readonly then: 'sendKeys'; readonly keys: string }
   | { readonly failed: string; readonly httpStatus?: number };
 
 /**

@@ -7,6 +7,7 @@ import type { Recorder } from '../ports/recorder';
 import type { Tool } from '../ports/tool';
 import type { ModelCapabilities, ModelListener, ModelSession, ModelSetup, VoiceModel } from '../ports/voice-model';
 import type { PhoneListener } from '../ports/phone';
+import type { LegStep, PersonOrder } from '../ports/transfer-legs';
 import { ImmediateQueue, MemoryRecords, NUMBER } from './memory-records';
 import { PlayoutLine } from './playout-line.rig';
 import { VirtualClock } from './virtual-clock';
@@ -70,6 +71,16 @@ export class FakeCarrier implements Carrier {
     return this.refusal ? { refused: this.refusal } : { ended: true };
   };
   readonly callStatus: Carrier['callStatus'] = async () => ({ status: this.statusWord });
+  readonly redirected: { callSid: string; step: LegStep }[] = [];
+  readonly called: PersonOrder[] = [];
+  readonly redirect: Carrier['redirect'] = async (callSid, step) => {
+    this.redirected.push({ callSid, step });
+    return this.refusal ? { refused: this.refusal } : { redirected: true };
+  };
+  readonly callPerson: Carrier['callPerson'] = async (order) => {
+    this.called.push(order);
+    return this.refusal ? { refused: this.refusal } : { callSid: `CA_person${this.called.length}` };
+  };
   readonly listNumbers: Carrier['listNumbers'] = async () => ({ numbers: [] });
 }
 

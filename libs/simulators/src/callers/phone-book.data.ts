@@ -100,7 +100,7 @@ export const PHONE_BOOK: readonly PhoneBookEntry[] = [
     ),
   },
   {
-    e164: '+14155550118',
+    e164: '+14155550121',
     name: 'Long greeter',
     description: 'A person who answers with so many words that the network takes them for a machine.',
     outcome: 'answers',
@@ -125,6 +125,41 @@ export const PHONE_BOOK: readonly PhoneBookEntry[] = [
     outcome: 'rejects',
     ringMs: 1200,
     scenario: null,
+  },
+  {
+    e164: '+14155550118',
+    name: 'Takes the call',
+    description: 'Listens to what it is about, presses 1 and talks to the caller for a while.',
+    outcome: 'answers',
+    ringMs: 2000,
+    scenario: answersWith(
+      [PICK_UP, { do: 'press', digits: '1' }, { do: 'staySilent', ms: 8000 }, { do: 'hangUp' }],
+      'callee-accepts',
+    ),
+  },
+  {
+    e164: '+14155550119',
+    name: 'Takes it late',
+    description: 'Waits until it is asked for a key, presses 1 and waits for the caller to hang up.',
+    outcome: 'answers',
+    ringMs: 2000,
+    scenario: answersWith(
+      [
+        PICK_UP,
+        { do: 'staySilent', ms: 6000 },
+        { do: 'press', digits: '1' },
+        { do: 'waitForHangUp', timeoutMs: 60_000 },
+      ],
+      'callee-accepts-late',
+    ),
+  },
+  {
+    e164: '+14155550120',
+    name: 'Declines',
+    description: 'Listens to what it is about and presses 2.',
+    outcome: 'answers',
+    ringMs: 2000,
+    scenario: answersWith([PICK_UP, { do: 'press', digits: '2' }, { do: 'waitForHangUp' }], 'callee-declines'),
   },
 ];
 

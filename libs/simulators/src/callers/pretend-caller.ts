@@ -1,3 +1,4 @@
+import { keyTones } from '@switchboard/call';
 import type { Ear, Handset, PhonePerson } from '../phone-network/phone-network.types';
 import { tone } from '../phone-network/mu-law';
 import type { Scenario, ScenarioStep } from './scenario';
@@ -30,6 +31,7 @@ interface StepStart {
   acts: number;
 }
 
+type Press = Extract<ScenarioStep, { do: 'press' }>;
 type Verdict = 'waiting' | 'done' | 'missed' | 'stuck';
 
 const DEFAULT_TIMEOUT_MS = 20_000;
@@ -127,7 +129,7 @@ export class PretendCaller implements PhonePerson {
       case 'beep':
         return this.speak(tone(BEEP.hertz, BEEP.ms), handset, start);
       case 'press':
-        return this.press(step.digits, handset, start);
+        return this.press(step, handset, start);
       case 'hangUp':
         handset.hangUp();
         return 'done';
@@ -196,10 +198,12 @@ export class PretendCaller implements PhonePerson {
     return handset.speaking ? 'waiting' : 'done';
   }
 
-  private press(digits: string, handset: Handset, start: StepStart): Verdict {
+  private press({ digits, everyMs, tones }: Press, handset: Handset, start: StepStart): Verdict {
     const elapsedMs = handset.ear().nowMs - start.ear.nowMs;
-    while (start.acts < digits.length && elapsedMs >= start.acts * KEY_PERIOD_MS) {
-      handset.press(digits.charAt(start.acts));
+    while (start.acts < digits.length && elapsedMs >= start.acts * (everyMs ?? KEY_PERIOD_MS)) {
+      const key = digits.charAt(start.acts);
+      if (tones) handset.say(Buffer.from(keyTones(key), 'base64'));
+      handset.press(key);
       start.acts += 1;
     }
     return start.acts === digits.length ? 'done' : 'waiting';

@@ -19,8 +19,8 @@ export type ScenarioStep =
       readonly utterance: UtteranceId;
       readonly timeoutMs?: number;
     }
-  /** `0-9`, `*`, `#`; one key every 200 ms. */
-  | { readonly do: 'press'; readonly digits: string }
+  /** `0-9`, `*`, `#`; one key every `everyMs` (200 unless given). With `tones` their sound is in the caller's audio, too. */
+  | { readonly do: 'press'; readonly digits: string; readonly everyMs?: number; readonly tones?: true }
   | { readonly do: 'staySilent'; readonly ms: number }
   /** The tone of an answering machine. */
   | { readonly do: 'beep' }

@@ -4,7 +4,7 @@ import type { StreamTruth } from './media-stream';
 import type { TwilioCallStatus } from './phone-network.types';
 import type { CallbackRecord } from './status-callbacks';
 import type { TheftOutcome } from './token-thief';
-import type { TransferTruth } from './transfer';
+import type { TransferTruth } from './dialled-leg';
 import type { RecordingTruth } from './voicemail';
 
 /** Who ended a call: the pretend person, the application (TwiML or REST), or the network itself. */
@@ -23,8 +23,10 @@ export interface CallTruth {
   readonly said: readonly string[];
   /** Keys the person pressed. */
   readonly keys: readonly string[];
-  /** `<Dial>`, in order. */
+  /** `<Dial>` of numbers, in order. */
   readonly transfers: readonly TransferTruth[];
+  /** Names of the conferences it was in. */
+  readonly conferences: readonly string[];
   /** `<Record>` in which something was said. */
   readonly recordings: readonly RecordingTruth[];
   /** Who answered, by the network's machine detection; null while it has not decided, or was not asked. */

@@ -2,6 +2,7 @@ import type { Clock, DialSocket } from '@switchboard/call';
 import { Alerts } from './alerts';
 import type { CallOrder } from './call-order';
 import type { CallParties, CallSettings } from './call-record';
+import { Conferences } from './conferences';
 import type { CallTruth } from './call-truth';
 import type { PhoneFaults } from './faults';
 import { NO_FAULTS } from './faults';
@@ -74,6 +75,7 @@ const KEPT_CALLS = 1000;
 export class PhoneNetwork {
   readonly alerts: Alerts;
   readonly numbers: readonly IncomingNumber[];
+  readonly conferences: Conferences;
   private readonly calls = new Map<string, PretendCall>();
   private readonly sms: Messages;
   private readonly client: WebhookClient;
@@ -86,6 +88,7 @@ export class PhoneNetwork {
     const now = clock.wallTime();
     this.alerts = new Alerts(clock);
     this.client = new WebhookClient(clock, options.authToken, besideBins(options.bins ?? {}, options.sendRequest));
+    this.conferences = new Conferences(clock, options.accountSid, this.client, () => this.switched);
     this.switched = { ...NO_FAULTS, ...options.faults };
     this.numbers = options.numbers.map(({ e164, sid = newSid('PN'), ...settings }) => ({
       e164,
@@ -180,6 +183,7 @@ export class PhoneNetwork {
       parties,
       settings,
       callee: (e164) => this.options.callee(e164, newSid('CA')),
+      conferences: this.conferences,
       ended: () => this.forgetOldest(),
     };
     const call = new PretendCall(options);
@@ -218,6 +222,7 @@ export class PhoneNetwork {
       numbers: this.numbers,
       now: () => clock.wallTime(),
       alerts: () => this.alerts.all(),
+      conferences: () => this.conferences.all(),
       calls: () => [...this.calls.values()].reverse(),
       call: (callSid) => this.calls.get(callSid),
       place: (order) => this.place(order),

@@ -8,17 +8,14 @@ import { CallRecord } from './call-record';
 import type { CallTruth, HangUpBy } from './call-truth';
 import type { PhoneFaults } from './faults';
 import { FRAME_MS } from './mu-law';
+import type { Conferences } from './conferences';
 import { Mouth } from './mouth';
+import { Occupation } from './occupation';
 import type { Callee, FormFields, Handset, PhonePerson, TwilioCallStatus } from './phone-network.types';
 import { StatusCallbacks } from './status-callbacks';
 import { Ticker } from './ticker';
-import { transferFields, transferOf } from './transfer';
-import type { TransferTruth } from './transfer';
-import type { DialVerb, RecordVerb } from './twiml';
 import type { TwimlWorld } from './twiml-runner';
 import { TwimlRunner } from './twiml-runner';
-import type { RecordingTruth } from './voicemail';
-import { Voicemail } from './voicemail';
 import { askedFor } from './twiml-request';
 import type { WebhookClient } from './webhook-client';
 
@@ -35,6 +32,7 @@ export interface PretendCallOptions {
   readonly settings: CallSettings;
   /** Who is behind a number that the call is transferred to. */
   readonly callee: (e164: string) => Callee;
+  readonly conferences: Conferences;
   /** Told once, after everything of the call was let go. */
   readonly ended: () => void;
 }
@@ -53,9 +51,7 @@ export class PretendCall {
   private readonly ticker: Ticker;
   private readonly said: string[] = [];
   private readonly keys: string[] = [];
-  private readonly transfers: TransferTruth[] = [];
-  private readonly recordings: RecordingTruth[] = [];
-  private voicemail: Voicemail | null = null;
+  private readonly occupation: Occupation;
   private readonly timers = new Set<Timer>();
   private detection: AnswerDetection | null = null;
   private person: PhonePerson | null = null;
@@ -66,6 +62,12 @@ export class PretendCall {
     this.record = new CallRecord(clock, options.accountSid, options.parties, options.settings);
     this.media = new CallMedia({ ...options, record: this.record });
     this.callbacks = new StatusCallbacks({ clock, client, alerts, faults, record: this.record });
+    this.occupation = new Occupation({
+      ...options,
+      record: this.record,
+      fetch: (address, fields) => this.fetch(address, fields),
+      say: (text) => void this.said.push(text),
+    });
     this.runner = new TwimlRunner(this.world());
     this.ticker = new Ticker(clock, FRAME_MS, () => this.tick());
   }
@@ -90,6 +92,7 @@ export class PretendCall {
   redirect(settings: CallSettings): void {
     this.record.settings = settings;
     this.runner.stop();
+    this.occupation.stop();
     this.media.stop();
     void this.runner.run(settings.source);
   }
@@ -113,8 +116,9 @@ export class PretendCall {
       endedBy: this.endedBy,
       said: [...this.said],
       keys: [...this.keys],
-      transfers: [...this.transfers],
-      recordings: [...this.recordings],
+      transfers: [...this.occupation.transfers],
+      conferences: [...this.occupation.conferences],
+      recordings: [...this.occupation.recordings],
       detection: this.detection?.truth ?? null,
       callbacks: this.callbacks.sent.map((callback) => ({ ...callback })),
       streams,
@@ -188,6 +192,7 @@ export class PretendCall {
     if (this.record.final) return;
     this.keys.push(digit);
     this.media.press(digit);
+    this.occupation.press(digit);
   }
 
   private tick(): void {
@@ -195,7 +200,7 @@ export class PretendCall {
     if (this.record.final) return;
     const frame = this.mouth.frame();
     this.media.frame(frame);
-    this.voicemail?.frame(frame);
+    this.occupation.frame(frame);
     this.detection?.frame(frame);
   }
 
@@ -204,7 +209,7 @@ export class PretendCall {
     this.record.moveTo(status);
     this.endedBy = by;
     const action = this.runner.stop();
-    this.voicemail?.end('hangup');
+    this.occupation.stop();
     this.release();
     const { durationSeconds } = this.record;
     const seconds = durationSeconds ?? 0;
@@ -242,33 +247,15 @@ export class PretendCall {
     return askedFor(client, { ...address, fields: [...this.record.voiceFields(), ...fields] }, faults);
   }
 
-  private async transfer({ to, callerId, timeoutMs }: DialVerb): Promise<FormFields> {
-    const { status, ms } = transferOf(this.options.callee(to), timeoutMs);
-    await new Promise<void>((resolve) => this.later(ms, resolve));
-    this.transfers.push({ to, callerId: callerId ?? this.record.parties.from, status });
-    return transferFields(status);
-  }
-
-  /** A caller who hangs up ends the recording, and its `action` is still asked, with the word `hangup`. */
-  private listen({ action, method, ...limits }: RecordVerb): Promise<FormFields | null> {
-    return new Promise((resolve) => {
-      this.voicemail = new Voicemail(this.record.accountSid, limits, (fields, truth) => {
-        this.voicemail = null;
-        if (truth) this.recordings.push(truth);
-        if (this.record.final && fields && action) void this.fetch({ url: action, method }, fields);
-        resolve(fields);
-      });
-    });
-  }
-
   private world(): TwimlWorld {
     return {
       fetch: (address, fields) => this.fetch(address, fields),
       pickUp: () => this.pickUp(),
       say: (text) => void this.said.push(text),
       wait: (ms) => new Promise((resolve) => this.later(ms, resolve)),
-      dial: (verb) => this.transfer(verb),
-      record: (verb) => this.listen(verb),
+      dial: (verb) => this.occupation.dial(verb),
+      keys: (verb) => this.occupation.keys(verb),
+      record: (verb) => this.occupation.message(verb),
       stream: (noun, documentUrl) => this.media.run(noun, documentUrl),
       reject: (reason) =>
         reason === 'busy' ? this.finish('busy', '486', 'server') : this.finish('no-answer', '603', 'server'),

@@ -7,11 +7,13 @@ import type { CallsWorld } from './rest-calls';
 import { createCall, fetchCall, listCalls, updateCall } from './rest-calls';
 import type { MessagesWorld } from './rest-messages';
 import { createMessage, fetchMessage, listMessages } from './rest-messages';
+import type { ConferencesWorld } from './rest-conferences';
+import { fetchConference, listConferences, listParticipants } from './rest-conferences';
 import type { NumbersWorld } from './rest-numbers';
 import { listNumbers, oneNumber } from './rest-numbers';
 
 /** What REST can see and do. */
-export interface RestWorld extends CallsWorld, MessagesWorld, NumbersWorld {
+export interface RestWorld extends CallsWorld, ConferencesWorld, MessagesWorld, NumbersWorld {
   /** User name to password: the account's own pair and its API keys. */
   readonly credentials: ReadonlyMap<string, string>;
   readonly createdAt: Date;
@@ -72,6 +74,21 @@ const ROUTES: readonly Route[] = [
     pattern: /^\/Messages\/([^/]+)\.json$/,
     methods: ['GET'],
     run: (world, { sid, path }) => fetchMessage(world, sid, path),
+  },
+  {
+    pattern: /^\/Conferences\.json$/,
+    methods: ['GET'],
+    run: (world, { path, query }) => listConferences(world, path, query),
+  },
+  {
+    pattern: /^\/Conferences\/([^/]+)\.json$/,
+    methods: ['GET'],
+    run: (world, { sid, path }) => fetchConference(world, sid, path),
+  },
+  {
+    pattern: /^\/Conferences\/([^/]+)\/Participants\.json$/,
+    methods: ['GET'],
+    run: (world, { sid, path, query }) => listParticipants(world, sid, path, query),
   },
   {
     pattern: /^\/IncomingPhoneNumbers\.json$/,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-export type SidPrefix = 'AC' | 'CA' | 'MZ' | 'NO' | 'PN' | 'RE' | 'SM';
+export type SidPrefix = 'AC' | 'CA' | 'CF' | 'MZ' | 'NO' | 'PN' | 'RE' | 'SM';
 
 /** Two letters and 32 hexadecimal digits. */
 export const newSid = (prefix: SidPrefix): string => prefix + randomBytes(16).toString('hex');

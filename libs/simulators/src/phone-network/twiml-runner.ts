@@ -1,5 +1,8 @@
 import type { Address, TwimlSource } from './call-record';
-import type { DialVerb, RecordVerb, StreamNoun, Twiml, Verb } from './twiml';
+import type { DialVerb } from './dial-verb';
+import type { GatherVerb } from './gather';
+import { sayMs } from './say-time';
+import type { RecordVerb, StreamNoun, Twiml, Verb } from './twiml';
 import { readTwiml } from './twiml';
 import type { FormFields } from './phone-network.types';
 import type { WebhookOutcome } from './webhook-client';
@@ -13,8 +16,10 @@ export interface TwimlWorld {
   wait(ms: number): Promise<void>;
   /** Resolves when the stream is over or could not be opened. */
   stream(noun: StreamNoun, documentUrl: string): Promise<void>;
-  /** Rings another phone and resolves when that leg is over. */
+  /** Rings another phone, or goes into a room, and resolves when that is over. */
   dial(verb: DialVerb): Promise<FormFields>;
+  /** Listens for keys; null when none came. */
+  keys(verb: GatherVerb): Promise<FormFields | null>;
   /** Listens; null when nothing was said. */
   record(verb: RecordVerb): Promise<FormFields | null>;
   reject(reason: 'rejected' | 'busy'): void;
@@ -32,13 +37,8 @@ interface Document {
 type Next = TwimlSource | 'end' | 'over';
 
 export const APPLICATION_ERROR = 'We are sorry, an application error has occurred. Goodbye.';
-/** Rough length of a spoken character; Twilio's voices take about as long. */
-const SAY_MS_PER_CHARACTER = 60;
-const MIN_SAY_MS = 500;
 const PLAY_MS = 1000;
 const TEXT_DOCUMENT_URL = 'https://twiml.invalid/';
-
-const sayMs = (text: string): number => Math.max(MIN_SAY_MS, text.length * SAY_MS_PER_CHARACTER);
 
 /** The verbs that only take their time. */
 type PassingVerb = Extract<Verb, { verb: 'Say' | 'Play' | 'Pause' }>;
@@ -157,6 +157,7 @@ export class TwimlRunner {
       case 'Connect':
         return this.connect(verb, document.url);
       case 'Dial':
+      case 'Gather':
       case 'Record':
         return this.thenAsk(verb, document.url);
       case 'unsupported':
@@ -202,11 +203,16 @@ export class TwimlRunner {
   }
 
   /** The `action` is asked with what became of the verb; without either the next verb runs. */
-  private async thenAsk(verb: DialVerb | RecordVerb, documentUrl: string): Promise<Next> {
+  private async thenAsk(verb: DialVerb | GatherVerb | RecordVerb, documentUrl: string): Promise<Next> {
     const { action, method } = verb;
-    const fields = await (verb.verb === 'Dial' ? this.world.dial(verb) : this.world.record(verb));
+    const fields = await this.outcome(verb);
     const next = action === null || fields === null ? 'end' : this.follow({ url: action, method }, documentUrl);
     return typeof next === 'object' && next.kind === 'address' && fields ? { ...next, fields } : next;
+  }
+
+  private outcome(verb: DialVerb | GatherVerb | RecordVerb): Promise<FormFields | null> {
+    if (verb.verb === 'Dial') return this.world.dial(verb);
+    return verb.verb === 'Gather' ? this.world.keys(verb) : this.world.record(verb);
   }
 
   private async connect(verb: Extract<Verb, { verb: 'Connect' }>, documentUrl: string): Promise<Next> {

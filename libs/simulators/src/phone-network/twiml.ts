@@ -1,3 +1,6 @@
+import type { DialVerb } from './dial-verb';
+import { dialVerb, methodOf, wholeNumber } from './dial-verb';
+import type { GatherVerb } from './gather';
 import type { HttpMethod } from './phone-network.types';
 import type { XmlElement } from './xml';
 import { elementsOf, parseXml, textOf } from './xml';
@@ -11,16 +14,6 @@ export interface StreamNoun {
   readonly statusCallback: string | null;
   readonly statusCallbackMethod: HttpMethod;
   readonly parameters: Readonly<Record<string, string>>;
-}
-
-export interface DialVerb {
-  readonly verb: 'Dial';
-  /** E.164, or whatever stands there. */
-  readonly to: string;
-  readonly callerId: string | null;
-  readonly timeoutMs: number;
-  readonly action: string | null;
-  readonly method: HttpMethod;
 }
 
 export interface RecordVerb {
@@ -45,6 +38,7 @@ export type Verb =
       readonly stream: StreamNoun;
     }
   | DialVerb
+  | GatherVerb
   | RecordVerb
   /** A verb of Twilio's that this network does not perform. */
   | { readonly verb: 'unsupported'; readonly name: string };
@@ -58,16 +52,8 @@ export interface Twiml {
 /** `error` is Twilio's 12100: the document cannot be parsed. */
 export type TwimlResult = Twiml | { readonly error: string };
 
-const UNSUPPORTED = new Set(
-  'Gather Start Stop Refer Enqueue Leave Pay Prompt Siprec Sms Message Queue Echo'.split(' '),
-);
+const UNSUPPORTED = new Set('Start Stop Refer Enqueue Leave Pay Prompt Siprec Sms Message Queue Echo'.split(' '));
 const MAX_PARAMETER_CHARACTERS = 499;
-
-const methodOf = (element: XmlElement, attribute: string): HttpMethod =>
-  element.attributes.get(attribute)?.toUpperCase() === 'GET' ? 'GET' : 'POST';
-
-const wholeNumber = (text: string | undefined, fallback: number): number =>
-  text !== undefined && /^\d{1,6}$/.test(text) ? Number(text) : fallback;
 
 function parametersOf(stream: XmlElement, warnings: string[]): Record<string, string> {
   const parameters = new Map<string, string>();
@@ -105,19 +91,22 @@ function connectVerb(connect: XmlElement, warnings: string[]): Verb | null {
   return { verb: 'Connect', action, method: methodOf(connect, 'method'), stream: streamNoun(stream, warnings) };
 }
 
-/** A number, as text or as the only noun; conferences, SIP and clients are not performed here. */
-function dialVerb(dial: XmlElement): Verb {
-  const noun = elementsOf(dial)[0];
-  if (noun && noun.name !== 'Number') return { verb: 'unsupported', name: `Dial><${noun.name}` };
-  return {
-    verb: 'Dial',
-    to: textOf(noun ?? dial).trim(),
-    callerId: dial.attributes.get('callerId') ?? null,
-    timeoutMs: 1000 * wholeNumber(dial.attributes.get('timeout'), 30),
-    action: dial.attributes.get('action') ?? null,
-    method: methodOf(dial, 'method'),
-  };
-}
+/** SIP addresses and clients are not performed here. */
+const dialOrNot = (dial: XmlElement): Verb =>
+  dialVerb(dial) ?? { verb: 'unsupported', name: `Dial><${elementsOf(dial)[0]?.name ?? ''}` };
+
+const gatherVerb = (element: XmlElement): Verb => ({
+  verb: 'Gather',
+  say: elementsOf(element)
+    .filter(({ name }) => name === 'Say')
+    .map((say) => textOf(say).trim()),
+  numDigits: wholeNumber(element.attributes.get('numDigits'), Infinity),
+  finishOnKey: element.attributes.get('finishOnKey') ?? '#',
+  timeoutMs: 1000 * wholeNumber(element.attributes.get('timeout'), 5),
+  actionOnEmptyResult: element.attributes.get('actionOnEmptyResult') === 'true',
+  action: element.attributes.get('action') ?? null,
+  method: methodOf(element, 'method'),
+});
 
 const recordVerb = (element: XmlElement): Verb => ({
   verb: 'Record',
@@ -141,7 +130,8 @@ const READERS: Readonly<Record<string, ReadVerb>> = {
   Reject: (element) => ({ verb: 'Reject', reason: element.attributes.get('reason') === 'busy' ? 'busy' : 'rejected' }),
   Redirect: (element) => ({ verb: 'Redirect', url: textOf(element).trim(), method: methodOf(element, 'method') }),
   Connect: connectVerb,
-  Dial: dialVerb,
+  Dial: dialOrNot,
+  Gather: gatherVerb,
   Record: recordVerb,
 };
 

@@ -8,7 +8,7 @@ jest.setTimeout(60_000);
 
 const CHATTY = '+14155550111';
 const MACHINE = '+14155550116';
-const LONG_GREETER = '+14155550118';
+const LONG_GREETER = '+14155550121';
 const MESSAGE = 'This is Acme with a message for {{name}}. Please call us back.';
 const WORDS = 'This is Acme with a message for Alex. Please call us back.';
 

@@ -33,7 +33,9 @@ import {
   acceptMediaStream,
   afterStreamTwiml,
   connectCall,
+  legTwiml,
   parseWebhookForm,
+  personRequest,
   readCallSid,
   outboundForm,
   readCallStatus,
@@ -41,6 +43,7 @@ import {
   readLeg,
   readMachineReport,
   readStatusReport,
+  readTransferReport,
   readVoicemail,
   readVoiceRequest,
   RequestSignature,
@@ -85,7 +88,11 @@ class MemoryCarrier implements Carrier {
 
   readonly placeCall: Carrier['placeCall'] = async (order) => {
     this.orders.push(order);
-    const answer = this.request('POST', 'Calls.json', twilioForm(outboundForm(order, { publicUrl: PUBLIC_URL, fallbackUrl: binUrl(RECONNECT_BIN) })));
+    const answer = this.request(
+      'POST',
+      'Calls.json',
+      twilioForm(outboundForm(order, { publicUrl: PUBLIC_URL, fallbackUrl: binUrl(RECONNECT_BIN) })),
+    );
     if (!('refused' in answer)) return { callSid: String(answer.body['sid']) };
     return answer.refused.providerCode === '20500' ? { ...answer, mayHavePlaced: true } : answer;
   };
@@ -102,6 +109,22 @@ class MemoryCarrier implements Carrier {
         createdAt: new Date(String(call['date_created'])).toISOString(),
       })),
     };
+  };
+
+  readonly redirect: Carrier['redirect'] = async (callSid, step) => {
+    const Twiml = legTwiml(step, PUBLIC_URL);
+    const answer = this.request('POST', `Calls/${callSid}.json`, new URLSearchParams({ Twiml }));
+    return 'refused' in answer ? answer : { redirected: true };
+  };
+
+  readonly callPerson: Carrier['callPerson'] = async (order) => {
+    const body = new URLSearchParams();
+    for (const [name, value] of Object.entries(personRequest(order, PUBLIC_URL))) {
+      const key = name.charAt(0).toUpperCase() + name.slice(1);
+      for (const one of [value].flat()) body.append(key, String(one));
+    }
+    const answer = this.request('POST', 'Calls.json', body);
+    return 'refused' in answer ? answer : { callSid: String(answer.body['sid']) };
   };
 
   readonly endCall: Carrier['endCall'] = async (callSid) => {
@@ -403,6 +426,11 @@ export class VirtualWorld {
     if (url.pathname === '/twilio/status') {
       const report = readStatusReport(form, url.searchParams.get('callId'));
       if (report.kind === 'read') await this.desk.statusChanged(report.value);
+    }
+    if (url.pathname === '/twilio/transfer') {
+      const report = readTransferReport(form, Object.fromEntries(url.searchParams));
+      if (report.kind === 'malformed') return { ...HTML, status: 400 };
+      return twiml(legTwiml(await this.desk.transferStep(report.value), PUBLIC_URL));
     }
     return (await this.afterStream(url, form)) ?? { status: 204, headers: {}, body: '' };
   }

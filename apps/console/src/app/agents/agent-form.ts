@@ -55,6 +55,9 @@ export interface AgentForm {
   readonly recordingNotice: string | null;
   readonly ringSeconds: number;
   readonly machineDetection: ConductFieldsFragment['machineDetection'];
+  readonly transfers: readonly ConductFieldsFragment['transfers'][number][];
+  readonly keypad: ConductFieldsFragment['keypad'];
+  readonly redaction: ConductFieldsFragment['redaction'];
 }
 export type FormKey = keyof AgentForm;
 
@@ -89,6 +92,9 @@ export function formOf(name: string, version: Settings): AgentForm {
     recordingNotice: conduct.recordingNotice,
     ringSeconds: conduct.ringSeconds,
     machineDetection: conduct.machineDetection,
+    transfers: conduct.transfers,
+    keypad: conduct.keypad,
+    redaction: conduct.redaction,
   };
 }
 
@@ -119,7 +125,10 @@ export const FORM_KEYS: readonly FormKey[] = [
   'recordingNotice',
   'ringSeconds',
   'machineDetection',
+  'keypad',
+  'redaction',
   'fallback',
+  'transfers',
 ];
 
 /** In the order of fields that the server's answers have, and without what only this page keeps. */
@@ -139,6 +148,7 @@ export const changedKeys = (before: AgentForm, after: AgentForm): FormKey[] =>
 export function effective(form: AgentForm, key: FormKey): unknown {
   if (key === 'turnDetection') return turnInput(form.turnDetection);
   if (key === 'fallback') return fallbackInput(form.fallback);
+  if (key === 'transfers') return form.transfers.map(destinationInput);
   return form[key];
 }
 
@@ -154,6 +164,8 @@ const CONDUCT_KEYS = [
   'recordingNotice',
   'ringSeconds',
   'machineDetection',
+  'keypad',
+  'redaction',
 ] as const;
 const OWN_KEYS = [
   'name',
@@ -174,6 +186,7 @@ export function inputOf(form: AgentForm, keys: readonly FormKey[]): AgentDraftIn
   const conduct: AgentConductInput = {
     ...Object.fromEntries(CONDUCT_KEYS.filter(has).map((key) => [key, form[key]])),
     ...(has('fallback') && { fallback: fallbackInput(form.fallback) }),
+    ...(has('transfers') && { transfers: form.transfers.map(destinationInput) }),
   };
   return {
     ...Object.fromEntries(OWN_KEYS.filter(has).map((key) => [key, form[key]])),
@@ -196,6 +209,15 @@ function turnInput({ kind, eagerness, interruptResponse, ...serverVad }: TurnFor
 function fallbackInput({ kind, say, to, maxSeconds }: FallbackForm): FallbackInput {
   if (kind === 'TransferFallback') return { transfer: { say, to } };
   return kind === 'VoicemailFallback' ? { voicemail: { say, maxSeconds } } : { hangUp: { say } };
+}
+
+type DestinationInput = NonNullable<AgentConductInput['transfers']>[number];
+
+/** Without what only the API's answers carry. */
+function destinationInput(one: AgentForm['transfers'][number]): DestinationInput {
+  const { name, description, to, mode, announcement, hours } = one;
+  const open = hours && { timeZone: hours.timeZone, days: hours.days, from: hours.from, to: hours.to };
+  return { name, description, to, mode, announcement, hours: open };
 }
 
 /** The key that a path in `AgentDraftInput` belongs to, such as `conduct.filler.say` to `filler`. */

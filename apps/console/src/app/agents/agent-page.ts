@@ -25,12 +25,14 @@ import { AgentState } from './agent-state';
 import { DraftEditor } from './draft-editor';
 import { FallbackSection } from './fallback-section';
 import { GreetingSection } from './greeting-section';
+import { KeypadSection } from './keypad-section';
 import { LimitsSection } from './limits-section';
 import { MachinesSection } from './machines-section';
 import { PromptSection } from './prompt-section';
 import { SaveState } from './save-state';
 import { controlOf } from './setting';
 import { ToolsSection } from './tools-section';
+import { TransferSection } from './transfer-section';
 import { TurnsSection } from './turns-section';
 import { VariablesSection } from './variables-section';
 import { VersionsSection } from './versions-section';
@@ -46,6 +48,7 @@ const SECTION_BEFORE_PX = 64;
     AgentState,
     FallbackSection,
     GreetingSection,
+    KeypadSection,
     LimitsSection,
     MachinesSection,
     LucidePhoneOutgoing,
@@ -58,6 +61,7 @@ const SECTION_BEFORE_PX = 64;
     RouterLink,
     SaveState,
     ToolsSection,
+    TransferSection,
     TurnsSection,
     VariablesSection,
     VersionsSection,

@@ -6,6 +6,8 @@ export const SECTIONS = [
   { id: 'voice', title: 'Voice & model' },
   { id: 'turns', title: 'Turn-taking' },
   { id: 'tools', title: 'Tools' },
+  { id: 'transfer', title: 'Transfer' },
+  { id: 'keypad', title: 'Keypad' },
   { id: 'variables', title: 'Variables' },
   { id: 'limits', title: 'Limits, silence & recording' },
   { id: 'machines', title: 'Answering machines' },
@@ -40,5 +42,8 @@ export const SETTINGS: Readonly<Record<FormKey, { readonly section: SectionId; r
   recordingNotice: { section: 'limits', title: 'Recording notice' },
   ringSeconds: { section: 'machines', title: 'How long it may ring' },
   machineDetection: { section: 'machines', title: 'When a machine answers' },
+  keypad: { section: 'keypad', title: 'Keypad' },
+  redaction: { section: 'limits', title: 'Kept out of the transcript' },
   fallback: { section: 'fallback', title: 'Fallback' },
+  transfers: { section: 'transfer', title: 'Transfer' },
 };

@@ -17,7 +17,18 @@ const DRAFT: Draft = {
   maxDurationSeconds: 1_800,
   conduct: {
     ...{ greetingMode: 'AGENT_FIRST', greetingWaitMs: 3_000, greetingInterruptible: true, goodbyeInterruptible: false },
-    ...{ filler: null, idle: null, limitWarning: null, recordingNotice: null },
+    ...{
+      filler: null,
+      idle: null,
+      limitWarning: null,
+      recordingNotice: null,
+      transfers: [],
+      keypad: {
+        ...{ menu: [], menuWhen: 'GREETING', tellModel: true, interrupts: true, secureByDefault: false, showLast: 0 },
+        ...{ firstKeyMs: 10_000, nextKeyMs: 4_000, retries: 2, retrySay: 'Again, please.' },
+      },
+      redaction: { cards: false, emails: false, phones: false },
+    },
     ...{ ringSeconds: 60, machineDetection: null },
     falseStart: { minSpeechMs: 300, ignore: false },
     fallback: { kind: 'HangUpFallback', say: 'Sorry.' },

@@ -2,6 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import type { AgentForm } from './agent-form';
 import { DraftEditor } from './draft-editor';
 import { NumberSetting } from './number-setting';
+import { RedactionSetting } from './redaction-setting';
 import { Control, Setting } from './setting';
 
 const USUAL_IDLE: NonNullable<AgentForm['idle']> = {
@@ -15,7 +16,7 @@ const USUAL_NOTICE = 'This call is recorded.';
 
 @Component({
   selector: 'app-limits-section',
-  imports: [Control, NumberSetting, Setting],
+  imports: [Control, NumberSetting, RedactionSetting, Setting],
   templateUrl: './limits-section.html',
   styleUrl: './section.scss',
 })

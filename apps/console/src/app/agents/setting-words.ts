@@ -16,6 +16,14 @@ const quoted = (text: string): string => (text.trim() === '' ? 'none' : `“${te
 const MODES = { AGENT_FIRST: 'the agent', CALLER_FIRST: 'the caller', WAIT_FOR_CALLER: 'the caller, then the agent' };
 const EAGERNESS = { AUTO: 'automatic', LOW: 'patient', MEDIUM: 'medium', HIGH: 'eager' };
 
+function menuWords({ key, label, action, text, target, collect }: AgentForm['keypad']['menu'][number]): string {
+  const { purpose, minDigits, maxDigits, terminator, check, secure } = collect ?? {};
+  const digits =
+    collect && `${purpose} ${minDigits}–${maxDigits} ${terminator ?? ''} ${check} ${secure ? 'secure' : ''}`;
+  const what = [action.toLowerCase().replace('_', ' '), target, digits, text && quoted(text)].filter(Boolean).join(' ');
+  return `${key} ${label}: ${what.replaceAll(/\s+/g, ' ')}`;
+}
+
 type Words = { readonly [K in FormKey]: (value: AgentForm[K], toolName: (id: string) => string) => string };
 
 /** Each setting in the words of the page. */
@@ -63,6 +71,34 @@ const WORDS: Words = {
     const times = `${timeoutSeconds} s, ${speechThresholdMs}, ${speechEndThresholdMs} and ${silenceTimeoutMs} ms`;
     return `${message === null ? 'hang up' : `leave ${quoted(message)}`} (${times})`;
   },
+  transfers: (list) =>
+    list.map(({ name, to, mode }) => `${name} (${to}, ${mode === 'WARM' ? 'asked first' : 'at once'})`).join(', ') ||
+    'nobody',
+  keypad: ({
+    menu,
+    retries,
+    firstKeyMs,
+    nextKeyMs,
+    secureByDefault,
+    tellModel,
+    interrupts,
+    menuWhen,
+    showLast,
+    retrySay,
+  }) =>
+    [
+      menu.map(menuWords).join(', ') || 'no menu',
+      menuWhen === 'ALWAYS' ? 'all the time' : 'at the beginning',
+      tellModel ? '' : 'other keys only noted',
+      interrupts ? '' : 'keys do not interrupt',
+      `${secureByDefault ? 'secure' : 'plain'} digits, ${showLast} shown`,
+      `${seconds(firstKeyMs)} and ${seconds(nextKeyMs)} of waiting, ${retries} × ${quoted(retrySay)}`,
+    ]
+      .filter((part) => part !== '')
+      .join('; '),
+  redaction: ({ cards, emails, phones }) =>
+    [cards && 'card numbers', emails && 'e-mail addresses', phones && 'phone numbers'].filter(Boolean).join(', ') ||
+    'nothing',
   recordingNotice: (notice) => (notice === null ? 'none' : quoted(notice)),
 };
 

@@ -10,6 +10,7 @@ import type {
   ProblemFieldsFragment,
   StoryDelta,
   ToolCallFieldsFragment,
+  TransferFieldsFragment,
 } from '@switchboard/contract';
 import {
   CallEventsDocument,
@@ -46,6 +47,7 @@ export interface ConsoleStory {
   readonly item: ItemFieldsFragment;
   readonly toolCall: ToolCallFieldsFragment;
   readonly latency: LatencyFieldsFragment;
+  readonly transfer: TransferFieldsFragment;
   readonly problem: ProblemFieldsFragment;
 }
 export type Story = CallStory<ConsoleStory>;

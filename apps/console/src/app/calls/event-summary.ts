@@ -29,6 +29,10 @@ import { MillisecondsPipe } from '../ui/durations';
       @case ('DtmfDetected') {
         <kbd class="kbd">{{ one.digit }}</kbd>
       }
+      @case ('DigitsCollected') {
+        {{ one.purpose }} <span class="text-2">{{ one.status.toLowerCase().replace('_', ' ') }}</span>
+        {{ one.secure ? '••••' : one.digits }}
+      }
       @case ('OperatorActed') {
         {{ one.actor }} <span class="text-2">{{ one.action }}</span> {{ one.note }}
       }
@@ -37,6 +41,10 @@ import { MillisecondsPipe } from '../ui/durations';
       }
       @case ('AnswerDetected') {
         answered by {{ answerers[one.answeredBy] }} <span class="text-2">{{ one.word ?? 'heard in the call' }}</span>
+      }
+      @case ('TransferChanged') {
+        transfer to {{ one.transfer.destination ?? one.transfer.to }}
+        <span class="text-2">{{ one.transfer.status.toLowerCase().replaceAll('_', ' ') }}</span>
       }
       @case ('VoicemailLeft') {
         message left <span class="text-2">{{ one.durationMs | milliseconds }}</span>

@@ -4,7 +4,7 @@ import type { Story } from './call-follower';
 /** A stretch of the call in percent of the whole bar. */
 export interface Block {
   readonly id: string;
-  readonly kind: 'QUEUED' | 'RINGING' | 'CONNECTING' | 'IN_PROGRESS' | 'caller' | 'agent' | 'tool';
+  readonly kind: 'QUEUED' | 'RINGING' | 'CONNECTING' | 'IN_PROGRESS' | 'caller' | 'agent' | 'tool' | 'transfer';
   readonly left: number;
   readonly width: number;
 }
@@ -41,9 +41,11 @@ export function stateBar(story: Story, call: CallTimes, spanMs: number): StateBa
   };
   return {
     states: states(story, span).map((one) => block(one.kind, one.kind, one.fromMs, one.toMs)),
-    blocks: [...speech(story, speechBegin, span), ...tools(story, call.createdAt, span)].map((one) =>
-      block(one.id, one.kind, one.fromMs, one.toMs),
-    ),
+    blocks: [
+      ...speech(story, speechBegin, span),
+      ...tools(story, call.createdAt, span),
+      ...transfers(story, call.createdAt, span),
+    ].map((one) => block(one.id, one.kind, one.fromMs, one.toMs)),
     ticks: ticks(story, speechBegin).map((one) => ({ ...one, left: share(one.atMs) })),
     spanMs: span,
   };
@@ -97,6 +99,16 @@ function tools(story: Story, createdAt: string, spanMs: number): Stretch[] {
   }));
 }
 
+function transfers(story: Story, createdAt: string, spanMs: number): Stretch[] {
+  const begin = Date.parse(createdAt);
+  return story.transfers.map((one) => ({
+    id: one.id,
+    kind: 'transfer',
+    fromMs: Date.parse(one.startedAt) - begin,
+    toMs: one.endedAt === null ? spanMs : Date.parse(one.endedAt) - begin,
+  }));
+}
+
 function ticks(story: Story, begin: number): (Omit<Tick, 'left'> & { readonly atMs: number })[] {
   const cuts = story.items
     .filter((item) => item.status === 'INTERRUPTED')
@@ -114,6 +126,7 @@ function ticks(story: Story, begin: number): (Omit<Tick, 'left'> & { readonly at
 
 const TICK_KINDS: Readonly<Record<string, Tick['kind'] | undefined>> = {
   DtmfDetected: 'key',
+  DigitsCollected: 'key',
   OperatorActed: 'operator',
   ProblemRaised: 'problem',
 };

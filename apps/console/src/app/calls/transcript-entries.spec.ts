@@ -70,6 +70,22 @@ describe('the lines of a transcript', () => {
     ]);
   });
 
+  it('A18: tell what was typed by rule in a line of its own, after its keys', () => {
+    const typed = { purpose: 'customer number', status: 'COLLECTED', secure: false, length: 2, digits: '42' } as const;
+    const key = (seq: number, digit: string) =>
+      event(seq, { type: 'DtmfDetected', digit, sentByUs: false }, 3_000 + seq);
+    const lines = entriesOf([
+      changed(1),
+      ...[key(2, '4'), key(3, '2'), event(4, { type: 'DigitsCollected', ...typed }, 3_004)],
+      event(5, { type: 'DigitsCollected', ...typed, secure: true, length: 16, digits: null }, 3_005),
+    ]);
+    expect(lines.map((line) => line.kind === 'note' && [line.event.type, line.digits.join('')])).toEqual([
+      ['DtmfDetected', '42'],
+      ['DigitsCollected', ''],
+      ['DigitsCollected', ''],
+    ]);
+  });
+
   it('leave out a final line without any words', () => {
     expect(entriesOf([said(1, { text: '', status: 'COMPLETED' })])).toEqual([]);
     expect(entriesOf([said(1, { text: '', status: 'IN_PROGRESS' })])).toHaveLength(1);

@@ -3,7 +3,14 @@ import { textOf } from '@switchboard/contract';
 import type { Story } from './call-follower';
 
 /** An event that stands between the lines of the conversation. */
-export type NoteEvent = Extract<EventFieldsFragment, { type: 'DtmfDetected' | 'OperatorActed' | 'ProblemRaised' }>;
+export type NoteEvent = Extract<
+  EventFieldsFragment,
+  { type: 'DtmfDetected' | 'DigitsCollected' | 'OperatorActed' | 'ProblemRaised' | 'TransferChanged' }
+>;
+
+const NOTES: ReadonlySet<string> = new Set([
+  ...(['DtmfDetected', 'DigitsCollected', 'OperatorActed', 'ProblemRaised', 'TransferChanged'] as const),
+]);
 
 /** The act of sending keys. */
 const SEND_KEYS = 'SEND_DTMF';
@@ -118,7 +125,7 @@ function digitsOf(event: NoteEvent): readonly string[] {
 }
 
 function isNote(event: Story['events'][number]): event is NoteEvent {
-  return event.type === 'DtmfDetected' || event.type === 'OperatorActed' || event.type === 'ProblemRaised';
+  return NOTES.has(event.type);
 }
 
 /** After the last entry that had begun; the order of the speech itself is never touched. */

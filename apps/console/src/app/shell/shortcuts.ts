@@ -25,6 +25,7 @@ export type ShortcutName =
   | 'whisper'
   | 'say'
   | 'keypad'
+  | 'transfer'
   | 'hangUp'
   | 'publish';
 

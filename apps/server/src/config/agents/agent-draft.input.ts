@@ -11,6 +11,8 @@ import {
   IdleConductModel,
   LimitWarningModel,
 } from './conduct.model';
+import { TransferDestinationInput } from './transfer-destination.model';
+import { KeypadConductInput, RedactionModel } from './keypad.model';
 
 @InputType('ServerVadInput', {
   description: 'The model takes a silence of a given length for the end of a turn. What is left out keeps its value.',
@@ -106,6 +108,16 @@ export class AgentConductInput {
     description: 'Of calls that it places: what happens when a machine answers; null for nothing.',
   })
   machineDetection?: MachineDetectionInput | null;
+  @Field(() => [TransferDestinationInput], {
+    nullable: true,
+    description: 'To whom it may put callers through: all of them, at most 20.',
+  })
+  transfers?: TransferDestinationInput[] | null;
+  @Field(() => KeypadConductInput, { nullable: true, description: 'What the caller’s keys do.' })
+  keypad?: KeypadConductInput | null;
+
+  @Field(() => RedactionModel, { nullable: true, description: 'What is kept out of transcript, events and logs.' })
+  redaction?: RedactionModel | null;
 }
 
 @InputType('AgentDraftInput', {

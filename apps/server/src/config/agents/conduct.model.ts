@@ -1,8 +1,11 @@
 import { createUnionType, Field, InputType, Int, ObjectType } from '@nestjs/graphql';
-import type { Conduct, FallbackStep } from '@switchboard/call';
+import type { Conduct, FallbackStep, TransferDestination } from '@switchboard/call';
 import { E164 } from '../../graphql/scalars';
 import { detectionModelOf, MachineDetectionModel } from './machine-detection.model';
 import { words } from '../../graphql/words';
+import { TransferDestinationModel } from './transfer-destination.model';
+import { keypadModelOf } from './keypad-merge';
+import { KeypadConductModel, RedactionModel } from './keypad.model';
 
 export type GreetingMode = Conduct['greeting']['mode'];
 
@@ -165,6 +168,15 @@ export class AgentConductModel {
     description: 'Of calls that it places: what happens when a machine answers; null: whoever answers is spoken with.',
   })
   machineDetection!: MachineDetectionModel | null;
+  @Field(() => [TransferDestinationModel], {
+    description: 'To whom it may put callers through; the model gets a tool for it when there is one.',
+  })
+  transfers!: readonly TransferDestination[];
+  @Field(() => KeypadConductModel, { description: 'What the caller’s keys do.' })
+  keypad!: KeypadConductModel;
+
+  @Field(() => RedactionModel, { description: 'What is kept out of transcript, events and logs.' })
+  redaction!: RedactionModel;
 }
 
 /** Words for people. */
@@ -181,4 +193,7 @@ export const conductModelOf = (conduct: Conduct): AgentConductModel => ({
   recordingNotice: conduct.recordingNotice,
   ringSeconds: conduct.outbound.ringSeconds,
   machineDetection: detectionModelOf(conduct.outbound.machineDetection),
+  transfers: conduct.transfers,
+  keypad: keypadModelOf(conduct.keypad),
+  redaction: conduct.redaction,
 });

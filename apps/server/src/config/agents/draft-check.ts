@@ -1,8 +1,10 @@
 import type { Conduct, TurnDetection } from '@switchboard/call';
 import { conductOf } from '@switchboard/call';
 import { isE164 } from '../../graphql/scalars';
+import { destinationFaults } from './destination-check';
 import type { Draft, Fault } from './draft-merge';
 import { detectionFaults } from './machine-detection.model';
+import { checkKeypad } from './keypad-check';
 
 /** What there is to choose from. */
 export interface DraftChoices {
@@ -22,7 +24,7 @@ const MAX_VARIABLES_TEXT = 20_000;
 const VARIABLE_NAME = /^[\w.-]{1,64}$/;
 
 /** Collects the faults of one draft. */
-class Check {
+export class DraftCheck {
   readonly faults: Fault[] = [];
 
   say(field: readonly string[], message: string): void {
@@ -58,7 +60,7 @@ const written = (value: number): string => value.toLocaleString('en-US');
 
 /** Every value of the draft that can not be kept, with the field it belongs to. */
 export function draftFaults({ name, settings }: Draft, choices: DraftChoices): Fault[] {
-  const check = new Check();
+  const check = new DraftCheck();
   check.text(['name'], name, MAX_NAME);
   check.oneOf(['model'], settings.model, choices.models, 'a voice model');
   check.oneOf(['voice'], settings.voice, choices.voices, 'a voice');
@@ -77,10 +79,10 @@ export function draftFaults({ name, settings }: Draft, choices: DraftChoices): F
   checkDetection(check, settings.turnDetection);
   checkVariables(check, settings.variables);
   checkConduct(check, conductOf(settings));
-  return check.faults;
+  return [...check.faults, ...destinationFaults(conductOf(settings).transfers)];
 }
 
-function checkDetection(check: Check, detection: TurnDetection): void {
+function checkDetection(check: DraftCheck, detection: TurnDetection): void {
   if (detection.type === 'semantic_vad') return;
   const at = (name: string) => ['turnDetection', 'serverVad', name];
   check.range(at('threshold'), detection.threshold, [0, 1]);
@@ -91,7 +93,7 @@ function checkDetection(check: Check, detection: TurnDetection): void {
   }
 }
 
-function checkVariables(check: Check, variables: Readonly<Record<string, unknown>>): void {
+function checkVariables(check: DraftCheck, variables: Readonly<Record<string, unknown>>): void {
   const names = Object.keys(variables);
   if (names.length > MAX_VARIABLES) check.say(['variables'], `At most ${MAX_VARIABLES} variables are possible.`);
   check.length(['variables'], JSON.stringify(variables), MAX_VARIABLES_TEXT);
@@ -101,7 +103,7 @@ function checkVariables(check: Check, variables: Readonly<Record<string, unknown
   }
 }
 
-function checkConduct(check: Check, conduct: Conduct): void {
+function checkConduct(check: DraftCheck, conduct: Conduct): void {
   const { greeting, filler, idle, limit, falseStart, recordingNotice } = conduct;
   const at = (...names: string[]) => ['conduct', ...names];
   check.range(at('greetingWaitMs'), greeting.waitMs, [500, 30_000], ' ms');
@@ -124,9 +126,10 @@ function checkConduct(check: Check, conduct: Conduct): void {
   check.range(at('ringSeconds'), conduct.outbound.ringSeconds, [5, 600], ' seconds');
   for (const { field, message } of detectionFaults(conduct.outbound.machineDetection)) check.say(field, message);
   checkFallback(check, conduct.fallback);
+  checkKeypad(check, conduct.keypad);
 }
 
-function checkFallback(check: Check, { say, then }: Conduct['fallback']): void {
+function checkFallback(check: DraftCheck, { say, then }: Conduct['fallback']): void {
   const kind = ({ HANG_UP: 'hangUp', TRANSFER: 'transfer', VOICEMAIL: 'voicemail' } as const)[then.kind];
   const at = (name: string) => ['conduct', 'fallback', kind, name];
   check.text(at('say'), say, MAX_SENTENCE);

@@ -3,6 +3,8 @@ import { conductOf, DEFAULT_SETTINGS } from '@switchboard/call';
 import type { AgentConductInput, AgentDraftInput, TurnDetectionInput } from './agent-draft.input';
 import type { FallbackInput } from './conduct.model';
 import { detectionOf } from './machine-detection.model';
+import { destinationOf } from './destination-check';
+import { keypadOf } from './keypad-merge';
 
 /** What a person edits: the agent's name and the settings of its draft. */
 export interface Draft {
@@ -97,6 +99,9 @@ function mergedConduct(before: Conduct, input: AgentConductInput | null | undefi
         before.outbound.machineDetection,
       ),
     },
+    transfers: input.transfers ? input.transfers.map(destinationOf) : before.transfers,
+    keypad: input.keypad ? keypadOf(input.keypad) : before.keypad,
+    redaction: kept(plain(input.redaction), before.redaction),
   };
 }
 
@@ -120,6 +125,9 @@ const MAY_NOT_BE_OFF = {
     'goodbyeInterruptible',
     'fallback',
     'ringSeconds',
+    'transfers',
+    'keypad',
+    'redaction',
   ],
 } as const;
 

@@ -1,4 +1,4 @@
-import type { AgentSettings, Conduct } from '@switchboard/call';
+import type { AgentSettings, Conduct, MenuAction } from '@switchboard/call';
 import { conductOf } from '@switchboard/call';
 import { apiOf } from '../voice-models';
 import type { VoiceModelEntry } from '../voice-models';
@@ -65,7 +65,7 @@ export function publishWarnings(settings: AgentSettings, facts: PublishFacts): F
     ['transcriptionModel'],
     'Nobody writes down what the caller says: the transcript will have the agent’s words only.',
   );
-  warnings.push(...liveWarnings(settings));
+  warnings.push(...liveWarnings(settings), ...lostKeys(settings));
   when(
     turnDetection.type === 'server_vad' && turnDetection.idleTimeoutMs !== null && conduct.idle !== null,
     ['turnDetection', 'serverVad', 'idleTimeoutMs'],
@@ -131,7 +131,7 @@ function retired(settings: AgentSettings, { models, transcriptionModels, today }
 }
 
 function sentencesOf(conduct: Conduct): [string, string][] {
-  const { filler, idle, limit, fallback, recordingNotice } = conduct;
+  const { filler, idle, limit, fallback, recordingNotice, keypad } = conduct;
   const kind = { HANG_UP: 'hangUp', TRANSFER: 'transfer', VOICEMAIL: 'voicemail' }[fallback.then.kind];
   return [
     ['filler.say', filler?.say ?? ''],
@@ -140,7 +140,33 @@ function sentencesOf(conduct: Conduct): [string, string][] {
     ['limitWarning.say', limit?.say ?? ''],
     [`fallback.${kind}.say`, fallback.say],
     ['recordingNotice', recordingNotice ?? ''],
+    ['keypad.retrySay', keypad.retrySay],
+    ...menuSentences(keypad),
   ];
+}
+
+function menuSentences({ menu }: Conduct['keypad']): [string, string][] {
+  return menu.map(({ action }, place) => {
+    const text = 'say' in action ? action.say : 'prompt' in action ? action.prompt : '';
+    return [`keypad.menu.${place}.text`, text];
+  });
+}
+
+/** Keys that stand for a tool or a destination which the agent does not have. */
+function lostKeys(settings: AgentSettings): Fault[] {
+  const { keypad, transfers } = conductOf(settings);
+  const lacks = (action: MenuAction): string | null => {
+    if (action.kind === 'TRANSFER' && !transfers.some(({ name }) => name === action.destination))
+      return `puts callers through to ${action.destination}, which is not among the agent’s destinations`;
+    if (action.kind === 'TOOL' && !settings.toolNames.includes(action.toolName))
+      return `uses the tool ${action.toolName}, which is not among the agent’s tools`;
+    return null;
+  };
+  return keypad.menu.flatMap(({ key, action }, place) => {
+    const lack = lacks(action);
+    if (lack === null) return [];
+    return [{ field: ['conduct', 'keypad', 'menu', String(place), 'target'], message: `The key ${key} ${lack}.` }];
+  });
 }
 
 function lateWarning(settings: AgentSettings): Fault[] {

@@ -138,7 +138,7 @@ describe('HTTP tools', () => {
   });
 });
 
-const IN_CODE = ['end_call', 'voicemail', 'send_sms', 'ask_operator'];
+const IN_CODE = ['end_call', 'voicemail', 'send_sms', 'ask_operator', 'collect_digits', 'send_dtmf'];
 
 describe('tool catalogue', () => {
   const namesOf = (settings: Record<string, string>) => {

@@ -1,3 +1,4 @@
+import { withCapturedValues } from '@switchboard/call';
 import type { Clock, ModelTool, Tool, ToolContext, ToolOutcome } from '@switchboard/call';
 import type { HttpPart } from '@switchboard/storage';
 import type { GuardedFetch, HttpAnswer, HttpOutcome } from './guarded-fetch';
@@ -61,8 +62,10 @@ export const factsOf = (
 ): TemplateFacts => ({ args, call: { id: callId, from, to }, vars: variables, secret });
 
 /** Never rejects because of what the other side does. */
-export async function runHttp(run: Run, args: TemplateFacts['args'], context: ToolContext): Promise<HttpRun> {
+export async function runHttp(run: Run, given: TemplateFacts['args'], context: ToolContext): Promise<HttpRun> {
   const { http: part, secret } = run;
+  // What the caller typed securely is put in here, and nowhere before.
+  const args = withCapturedValues(given, context.captures);
   const prepared = prepareRequest(part, factsOf(args, context, secret));
   if ('failed' in prepared) return { request: null, answer: null, attempts: 0, outcome: prepared };
   const { outcome, attempts } = await repeated(run, prepared.request, context.signal);

@@ -50,6 +50,26 @@ export const REPLIES: Readonly<Record<string, Reply>> = {
   WAIT_STOP: [{ say: 'Of course, I have stopped. What is your question?' }],
   OPENING_HOURS: [{ say: 'We are open from Monday to Friday, nine in the morning until six in the evening.' }],
   KEYPAD_HELP: [{ say: 'Please press a key on your telephone, and I will tell you which one it was.' }],
+  HUMAN: [
+    { say: 'Of course. I am putting you through now.' },
+    { call: 'transfer_call', arguments: {}, otherwise: 'I am sorry, nobody else can be reached on this line.' },
+  ],
+  CUSTOMER_NUMBER: [
+    { say: 'Please type your customer number, then press pound.' },
+    {
+      call: 'collect_digits',
+      arguments: { purpose: 'customer number', min: 5, max: 8, check: 'LUHN' },
+      otherwise: 'I am sorry, I cannot take numbers on this line.',
+    },
+  ],
+  PAY_BY_CARD: [
+    { say: 'Please type your card number, then press pound.' },
+    {
+      call: 'collect_digits',
+      arguments: { purpose: 'card number', min: 13, max: 19, check: 'CARD', secure: true },
+      otherwise: 'I am sorry, I cannot take payments on this line.',
+    },
+  ],
   THANKS: [{ say: 'You are very welcome. Is there anything else I can do for you?' }],
   GOODBYE: [
     { say: 'Thank you for calling. Goodbye!' },
@@ -108,8 +128,16 @@ export const KEY_NAMES: Readonly<Record<string, string>> = {
   '#': 'pound',
 };
 
+/** A tool's answer that holds the field is handed on to the tool, if the session has it. */
+export const FOLLOW_UPS: readonly { readonly field: string; readonly call: string; readonly argument: string }[] = [
+  { field: 'token', call: 'take_payment', argument: 'card' },
+];
+
 /** Sentences for what a tool answered; the first whose fields are all there is said. `{…}` names a field at any depth. */
 export const TOOL_SENTENCES: readonly string[] = [
+  'Thank you, you typed {digits}.',
+  'Thank you, your payment was {payment}.',
+  'I am sorry, that did not work. {reason}',
   'Your order {order_id} is {status}, and it should arrive on {expected_delivery}.',
   'Your order {order_id} is {status}.',
   'It is {temperature_c} degrees in {city} with {conditions}.',

@@ -1,5 +1,6 @@
 import type { StoredItem } from '../conversation';
 import {
+  FOLLOW_UPS,
   GO_ON,
   GREETING,
   INSTRUCTION_TOPICS,
@@ -13,7 +14,7 @@ import {
 import type { Reply, ReplyPart } from './mind.data';
 import type { FunctionTool, ToolChoice } from '../wire/session.schema';
 import { argumentsFor } from './tool-arguments';
-import { toolSentence } from './tool-sentence';
+import { fieldsOfOutput, toolSentence } from './tool-sentence';
 import type { MessageItem } from '../wire/wire';
 
 /** What a response is asked to answer. */
@@ -67,11 +68,17 @@ function toMessage(item: StoredItem, message: MessageItem, replies: Readonly<Rec
   return (heard.topic === null ? undefined : replies[heard.topic]) ?? [{ say: NOT_UNDERSTOOD }];
 }
 
+/** What a tool gave for another one goes there. */
+function toResult(output: string): Reply {
+  const given = fieldsOfOutput(output);
+  const next = FOLLOW_UPS.find(({ field }) => typeof given[field] === 'string');
+  const say = toolSentence(output);
+  return next ? [{ call: next.call, arguments: { [next.argument]: given[next.field] }, otherwise: say }] : [{ say }];
+}
+
 /** Tool results first, then the newest message. */
 function toNews(news: readonly StoredItem[], replies: Readonly<Record<string, Reply>>): Reply {
-  const results = news.flatMap(({ wire }) =>
-    wire.type === 'function_call_output' ? [{ say: toolSentence(wire.output) }] : [],
-  );
+  const results = news.flatMap(({ wire }) => (wire.type === 'function_call_output' ? toResult(wire.output) : []));
   const newest = news.findLast(({ wire }) => wire.type === 'message');
   if (!newest || newest.wire.type !== 'message') return results;
   return [...results, ...toMessage(newest, newest.wire, replies)];
@@ -92,7 +99,7 @@ function toInstructions(prompt: Prompt): Reply | null {
   if (instructions === null) return null;
   const exact = quoted(instructions);
   if (exact !== null) return [{ say: exact }];
-  if (outOfBand) return [{ say: summary(items) }];
+  if (outOfBand || /\bsum up\b/i.test(instructions)) return [{ say: summary(items) }];
   const topic = INSTRUCTION_TOPICS.find(({ pattern }) => pattern.test(instructions));
   return topic && unanswered(items).length === 0 ? [{ say: topic.say }] : null;
 }

@@ -47,6 +47,12 @@ const reportsError = (value: Record<string, unknown>): boolean =>
   value.ok === false ||
   value.success === false;
 
+/** The fields of an output that is an object; none otherwise. */
+export function fieldsOfOutput(output: string): Readonly<Record<string, unknown>> {
+  const value = parse(output);
+  return isObject(value) ? value : {};
+}
+
 /** What the pretend model says about the output of a tool, whatever that looks like. */
 export function toolSentence(output: string): string {
   const value = parse(output);

@@ -15,7 +15,7 @@ import {
 } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { RouterLink } from '@angular/router';
-import { LucideGrid3x3, LucideMegaphone, LucideMessageSquareLock } from '@lucide/angular';
+import { LucideGrid3x3, LucideMegaphone, LucideMessageSquareLock, LucidePhoneForwarded } from '@lucide/angular';
 import { map } from 'rxjs';
 import { Shortcuts } from '../../shell/shortcuts';
 import { EndReasonWord } from '../../ui/call-words';
@@ -28,8 +28,10 @@ import { MessageForm } from './message-form';
 import { MuteAgent } from './mute-agent';
 import { OperatorHand } from './operator-hand';
 import { SilenceClock } from './silence-clock';
+import { TransferForm } from './transfer-form';
+import { TransferOrder } from './transfer-order';
 
-const TOOLS = ['whisper', 'say', 'keypad'] as const;
+const TOOLS = ['whisper', 'say', 'keypad', 'transfer'] as const;
 type Tool = (typeof TOOLS)[number];
 
 /** The same width as in the styles: below it the panel is a bar with a sheet above it. */
@@ -50,12 +52,14 @@ const BAR = '(max-width: 899px)';
     LucideGrid3x3,
     LucideMegaphone,
     LucideMessageSquareLock,
+    LucidePhoneForwarded,
     MessageForm,
     MuteAgent,
     RouterLink,
     SilenceClock,
+    TransferForm,
   ],
-  providers: [OperatorHand],
+  providers: [OperatorHand, TransferOrder],
   templateUrl: './control-panel.html',
   styleUrl: './control-panel.scss',
   host: { '(keydown.escape)': 'leave($event)' },
@@ -64,7 +68,7 @@ export class ControlPanel {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly injector = inject(Injector);
   private readonly changes = inject(ChangeDetectorRef);
-  private readonly form = viewChild<MessageForm | Keypad>('form');
+  private readonly form = viewChild<MessageForm | Keypad | TransferForm>('form');
   private readonly isBar = toSignal(
     inject(BreakpointObserver)
       .observe(BAR)
@@ -89,6 +93,7 @@ export class ControlPanel {
       { name: 'whisper', keys: ['w'], run: () => this.show('whisper') },
       { name: 'say', keys: ['s'], run: () => this.show('say') },
       { name: 'keypad', keys: ['d'], run: () => this.show('keypad') },
+      { name: 'transfer', keys: ['x'], run: () => this.show('transfer') },
     ]);
     effect(() => {
       if (!this.live()) untracked(() => this.keepFocus());

@@ -1,13 +1,15 @@
 import type { WritableSignal } from '@angular/core';
 import { DestroyRef, Injectable, computed, effect, inject, signal, untracked } from '@angular/core';
 import type { TypedDocumentNode } from '@apollo/client';
-import type { ActOnCallFragment } from '@switchboard/contract';
+import type { ActOnCallFragment, TransferMode } from '@switchboard/contract';
 import {
+  CancelTransferDocument,
   EndCallDocument,
   InjectInstructionDocument,
   SayToCallerDocument,
   SendDtmfDocument,
   SetAgentMutedDocument,
+  TransferCallDocument,
 } from '@switchboard/contract';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
@@ -49,6 +51,8 @@ export class OperatorHand {
   readonly mute = new Act(this.lastSeq);
   readonly keys = new Act(this.lastSeq);
   readonly end = new Act(this.lastSeq);
+  readonly transfer = new Act(this.lastSeq);
+  readonly stopTransfer = new Act(this.lastSeq);
 
   readonly blocked = computed<Blocked | null>(() => {
     const call = this.follower.call();
@@ -110,8 +114,21 @@ export class OperatorHand {
     await this.ask(this.end, EndCallDocument, { callId: this.callId() });
   }
 
+  async transferNow(to: string, mode: TransferMode, words: string): Promise<void> {
+    if (this.transfer.running()) return;
+    const announcement = words.trim() || null;
+    await this.ask(this.transfer, TransferCallDocument, {
+      input: { callId: this.callId(), to, mode, announcement },
+    });
+  }
+
+  async cancelTransfer(): Promise<void> {
+    if (this.stopTransfer.running()) return;
+    await this.ask(this.stopTransfer, CancelTransferDocument, { callId: this.callId() });
+  }
+
   private get acts(): readonly Act[] {
-    return [this.whisper.act, this.say.act, this.mute, this.keys, this.end];
+    return [this.whisper.act, this.say.act, this.mute, this.keys, this.end, this.transfer, this.stopTransfer];
   }
 
   private message(maxChars: number): Message {
