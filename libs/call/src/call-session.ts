@@ -226,11 +226,7 @@ export class CallSession implements PhoneListener {
 
   private newSound(): CallSound {
     const { log, faults, newId, recorder, version } = this.deps;
-    return new CallSound({
-      ...{ log, faults, newId, recorder },
-      clock: this.clock,
-      announced: noticeOf(version) !== null,
-    });
+    return new CallSound({ log, faults, newId, recorder, clock: this.clock, announced: noticeOf(version) !== null });
   }
 
   private newBargeIn(): BargeIn {

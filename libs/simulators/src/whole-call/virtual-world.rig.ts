@@ -85,7 +85,11 @@ class MemoryCarrier implements Carrier {
 
   readonly placeCall: Carrier['placeCall'] = async (order) => {
     this.orders.push(order);
-    const answer = this.request('POST', 'Calls.json', twilioForm(outboundForm(order, { publicUrl: PUBLIC_URL, fallbackUrl: binUrl(RECONNECT_BIN) })));
+    const answer = this.request(
+      'POST',
+      'Calls.json',
+      twilioForm(outboundForm(order, { publicUrl: PUBLIC_URL, fallbackUrl: binUrl(RECONNECT_BIN) })),
+    );
     if (!('refused' in answer)) return { callSid: String(answer.body['sid']) };
     return answer.refused.providerCode === '20500' ? { ...answer, mayHavePlaced: true } : answer;
   };
