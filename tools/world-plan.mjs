@@ -3,6 +3,8 @@
 
 /** A recognisable account that no real one can be. */
 const PRETEND_ACCOUNT_SID = `AC${'5a'.repeat(16)}`;
+/** Instructions that the pretend network keeps itself (`RECONNECT_BIN`): a call meets a sentence although the server is away. */
+const PRETEND_FALLBACK_URL = `https://handler.twilio.com/twiml/EH${'0'.repeat(32)}`;
 const REAL_PHONE = [
   'TWILIO_AUTH_TOKEN_FILE',
   'TWILIO_API_KEY',
@@ -63,7 +65,12 @@ function pretendWorld({ env, port, sandboxPort, secret }, { phoneIsPretend, mode
       SANDBOX_URL: url,
       ALLOWED_PRIVATE_ORIGINS: origins,
       EXAMPLE_API_URL: `${url}/example`,
-      ...(phone && { ...phone, TWILIO_BASE_URL: `${url}/twilio`, PUBLIC_URL: publicUrl }),
+      ...(phone && {
+        ...phone,
+        TWILIO_BASE_URL: `${url}/twilio`,
+        TWILIO_FALLBACK_URL: PRETEND_FALLBACK_URL,
+        PUBLIC_URL: publicUrl,
+      }),
       ...(model && { ...model, OPENAI_BASE_URL: `${url}/openai/v1` }),
     },
     sandbox: {

@@ -22,6 +22,7 @@ describe('what npm start starts', () => {
       PUBLIC_URL: 'http://127.0.0.1:3000',
       SANDBOX_URL: 'http://127.0.0.1:3001',
       TWILIO_BASE_URL: 'http://127.0.0.1:3001/twilio',
+      TWILIO_FALLBACK_URL: 'https://handler.twilio.com/twiml/EH00000000000000000000000000000000',
       OPENAI_BASE_URL: 'http://127.0.0.1:3001/openai/v1',
       ALLOWED_PRIVATE_ORIGINS: 'http://127.0.0.1:3001',
       EXAMPLE_API_URL: 'http://127.0.0.1:3001/example',
@@ -42,6 +43,7 @@ describe('what npm start starts', () => {
   it('leaves a real phone network and its public address alone while the model is pretend', () => {
     const { server, sandbox } = planned({ TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'real' });
     expect(server).not.toHaveProperty('TWILIO_BASE_URL');
+    expect(server).not.toHaveProperty('TWILIO_FALLBACK_URL');
     expect(server).not.toHaveProperty('TWILIO_AUTH_TOKEN');
     expect(server).not.toHaveProperty('PUBLIC_URL');
     expect(server['OPENAI_BASE_URL']).toBe('http://127.0.0.1:3001/openai/v1');

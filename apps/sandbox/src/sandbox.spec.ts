@@ -74,7 +74,7 @@ describe('the pretend world over HTTP', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ ready: true, phone: true, model: true, number: '+14155550100' });
     expect(body['scenarios']).toEqual(SCENARIOS.map(({ id, title, description }) => ({ id, title, description })));
-    expect(body['phoneBook']).toHaveLength(7);
+    expect(body['phoneBook']).toHaveLength(8);
   });
 
   it('lets callers ring the server it was told of, and tells their calls', async () => {
@@ -111,7 +111,8 @@ describe('the pretend world over HTTP', () => {
     expect(number).toMatchObject({
       phoneNumber: '+14155550100',
       voiceUrl: `${serverUrl}/twilio/voice`,
-      voiceFallbackUrl: `${serverUrl}/twilio/fallback`,
+      // The same that `npm start` gives the server for the calls it places.
+      voiceFallbackUrl: 'https://handler.twilio.com/twiml/EH00000000000000000000000000000000',
       statusCallback: `${serverUrl}/twilio/status`,
     });
     const call = await client.calls.create({ to: '+14155550114', from: '+14155550100', twiml: WAITING });

@@ -59,10 +59,7 @@ export class Conversation implements ModelListener {
     const { log, can, transcript, sinceAnswered } = deps;
     this.sessions = deps.carriesOn ? 2 : 1;
     const model = (): ModelLink | null => this.model;
-    this.interruption = new Interruption({
-      ...{ log, can, transcript, sinceAnswered, model },
-      playback: () => this.playback,
-    });
+    this.interruption = new Interruption({ log, can, transcript, sinceAnswered, model, playback: () => this.playback });
     this.caller = new CallerTurns({
       ...{ ...deps, model, answers: this.answers, interruption: this.interruption },
       turnDetection: deps.version.turnDetection,
