@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '@switchboard/call';
-import { AdaptersModule } from './adapters.module';
+import { AdaptersModule } from './adapters/adapters.module';
 import type { Environment } from './config/environment';
 import { readEnvironment } from './config/environment';
 import type { Log } from './config/log';

@@ -263,12 +263,16 @@ describe('tools', () => {
 
   it('A9: a result over 64 kB becomes an error the model can speak about', async () => {
     const rig = deskRig({ tools: [lookUp(async () => ({ output: 'x'.repeat(100_000) }))] });
-    const { listener } = await connected(rig);
+    const { callId, listener } = await connected(rig);
     listener.event(toolCalled('c1'));
     await rig.clock.advance(1);
     expect(rig.model.all('answerTool')).toEqual([
       [expect.objectContaining({ output: '{"error":"The result was too large."}' })],
     ]);
+    // Nor is it kept: the log tells what the model was told.
+    expect(logged(rig, callId, 'ToolCallChanged').at(-1)?.toolCall).toMatchObject({
+      ...{ status: 'SUCCEEDED', result: { error: 'The result was too large.' } },
+    });
   });
 
   it('A9: a caller who hangs up cancels what is running', async () => {

@@ -7,7 +7,7 @@ import type { Clock } from './ports/clock';
 import type { FaultLog } from './ports/log';
 import type { Tool, ToolContext, ToolOutcome, ToolThen } from './ports/tool';
 import type { ToolCall, ToolCallStatus } from './tool-call';
-import { outputText, parseArguments } from './tool-words';
+import { outputText, parseArguments, withinLimit } from './tool-words';
 
 export interface ToolRequest {
   readonly responseId: string;
@@ -230,7 +230,7 @@ export class ToolRunner {
 
   private settle(running: Running, told: ToolOutcome, status: ToolCallStatus): void {
     if (!this.running.has(running.toolCall.modelCallId)) return;
-    const outcome = this.masked(told);
+    const outcome = this.masked(withinLimit(told));
     const output = outputText(outcome);
     this.running.delete(running.toolCall.modelCallId);
     running.abort.abort();

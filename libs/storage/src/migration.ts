@@ -2,11 +2,10 @@ import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import type { ClientConfig } from 'pg';
 import { Client } from 'pg';
+import { ADVISORY_LOCKS } from './advisory-locks';
 
 const OLDEST_POSTGRES = 150_000;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Any number that nobody else uses on the same database. */
-const MIGRATION_LOCK = 7_824_906_113;
 
 export class DatabaseTooOld extends Error {
   override readonly name = 'DatabaseTooOld';
@@ -32,9 +31,9 @@ export async function migrateDatabase(
     await client.connect();
     await refuseOldServer(client);
     started();
-    await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
+    await client.query(`select pg_advisory_lock(${ADVISORY_LOCKS.migration})`);
     await migrate(drizzle(client, { casing: 'snake_case' }), { migrationsFolder });
-    await client.query(`select pg_advisory_unlock(${MIGRATION_LOCK})`);
+    await client.query(`select pg_advisory_unlock(${ADVISORY_LOCKS.migration})`);
   } finally {
     await client.end().catch(() => undefined);
   }

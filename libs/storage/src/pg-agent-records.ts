@@ -2,14 +2,13 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, or, sql } from 'dri
 import { z } from 'zod';
 import type { Agent, AgentChange, AgentRecords, AgentVersion, DraftEdit, Page, Publication } from '@switchboard/call';
 import { differsFromPublished, publishedAs, standsInTheWay, withDraft } from '@switchboard/call';
+import { ADVISORY_LOCKS } from './advisory-locks';
 import { decodeCursor, encodeCursor } from './cursor';
 import type { Database, Queries } from './database';
 import { storable, storableText } from './storable';
 import { agentVersions, agents, phoneNumbers } from './tables';
 
 const MAX_PAGE = 200;
-/** Any number that nobody else uses on the same database; servers that start at once seed one after the other. */
-const SEED_LOCK = 7_824_906_114;
 
 const CursorKeys = z.tuple([z.literal('AGENTS'), z.string()]);
 
@@ -72,7 +71,7 @@ export class PgAgentRecords implements AgentRecords {
   async seed(seeds: readonly Agent[]): Promise<void> {
     if (seeds.length === 0) return;
     await this.#database.transaction(async (db) => {
-      await db.execute(sql`select pg_advisory_xact_lock(${SEED_LOCK}::bigint)`);
+      await db.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.seed}::bigint)`);
       if ((await db.$count(agents)) > 0) return;
       await db.insert(agents).values(seeds.map(agentRow));
       await db.insert(agentVersions).values(seeds.flatMap(versionRows));

@@ -12,14 +12,12 @@ import type {
 import { DEFAULT_DIAL_SETTINGS } from '@switchboard/call';
 import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { ADVISORY_LOCKS } from './advisory-locks';
 import { decodeCursor, encodeCursor } from './cursor';
 import type { Database, Queries } from './database';
 import { dialUsage, forgetOldLegs } from './dial-usage';
 import { storable, storableText } from './storable';
 import { dialAttempts, dialPolicyRevisions, doNotCall, outboundSwitches } from './tables';
-
-/** Any number that nobody else uses on the same database: places in the caps are given out one after the other. */
-const DIAL_LOCK = 7_824_906_117;
 
 const PolicyCursor = z.tuple([z.literal('DIAL_POLICY'), z.number()]);
 const SwitchCursor = z.tuple([z.literal('OUTBOUND'), z.number()]);
@@ -172,7 +170,7 @@ export class PgDialRecords implements DialRecords {
   }
 }
 
-const lock = (db: Queries) => db.execute(sql`select pg_advisory_xact_lock(${DIAL_LOCK}::bigint)`);
+const lock = (db: Queries) => db.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.dial}::bigint)`);
 
 async function standingOf(db: Queries, query: StandingQuery): Promise<DialStanding> {
   const [listed] = await db.select().from(doNotCall).where(eq(doNotCall.e164, query.to));

@@ -1,11 +1,9 @@
 import { and, eq, gt, lt, lte, or, sql } from 'drizzle-orm';
 import { v7 as uuidv7 } from 'uuid';
+import { ADVISORY_LOCKS } from './advisory-locks';
 import type { Database } from './database';
 import { signIns, users } from './tables';
 import type { FirstAdmin, SignIn, User, UserRecords, UserWithPassword } from './user-records';
-
-/** Any number that nobody else uses on the same database. */
-const FIRST_ADMIN_LOCK = 7_824_906_116;
 
 type UserRow = typeof users.$inferSelect;
 type SignInRow = typeof signIns.$inferSelect;
@@ -44,7 +42,7 @@ export class PgUserRecords implements UserRecords {
 
   async createFirstAdmin(admin: FirstAdmin): Promise<User | null> {
     return this.#database.transaction(async (db) => {
-      await db.execute(sql`select pg_advisory_xact_lock(${FIRST_ADMIN_LOCK}::bigint)`);
+      await db.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCKS.firstAdmin}::bigint)`);
       if ((await db.$count(users, eq(users.role, 'ADMIN'))) > 0) return null;
       const [row] = await db
         .insert(users)

@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
+import { ADVISORY_LOCKS } from './advisory-locks';
 import type { Database } from './database';
 import { openDatabase } from './database';
 import { SoleServer } from './sole-server';
 import { PgSettingsRecords } from './pg-settings-records';
+import { PgUserRecords } from './pg-user-records';
 import { MIGRATIONS } from './testing/data-folder.rig';
 import { databasePromises } from './testing/database.promises';
 import { ScratchDatabase } from './testing/scratch-database.rig';
@@ -35,6 +37,25 @@ describe('two servers on one database', () => {
     await first.release();
     expect(await second.held()).toBe(true);
     await second.release();
+  });
+
+  it('the place of the only server is no lock that its own transactions wait for', async () => {
+    const server = new SoleServer(scratch.url);
+    expect(await server.held()).toBe(true);
+    try {
+      await database.transaction(async (db) => {
+        await db.execute(`set local lock_timeout = '2s'`);
+        for (const id of [ADVISORY_LOCKS.seed, ADVISORY_LOCKS.firstAdmin, ADVISORY_LOCKS.dial])
+          await db.execute(`select pg_advisory_xact_lock(${id})`);
+      });
+      // What stood still: the first administrator of a server that runs.
+      const people = new PgUserRecords(database);
+      const createdAt = '2026-01-01T00:00:00.000Z';
+      await people.createFirstAdmin({ email: 'lock@example.com', name: 'Ada', passwordHash: 'x', createdAt });
+      expect(await people.administratorExists()).toBe(true);
+    } finally {
+      await server.release();
+    }
   });
 });
 

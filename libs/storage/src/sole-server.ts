@@ -1,8 +1,7 @@
 import { Client } from 'pg';
+import { ADVISORY_LOCKS } from './advisory-locks';
 import { DatabaseError } from './database-error';
 
-/** Any number that nobody else uses on the same database. */
-const SERVER_LOCK = 7_824_906_115;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /**
@@ -28,7 +27,9 @@ export class SoleServer {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [SERVER_LOCK]);
+      const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
+        ADVISORY_LOCKS.soleServer,
+      ]);
       if (rows[0]?.held) this.client = client;
       else await client.end();
       return this.client !== null;

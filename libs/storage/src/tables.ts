@@ -11,7 +11,6 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
@@ -22,7 +21,6 @@ import type {
   CallDirection,
   CallEvent,
   CallStatus,
-  DialSettings,
   EndReason,
   NumberRouting,
   NumberWebhook,
@@ -30,14 +28,14 @@ import type {
   ToolCall,
   TranscriptItem,
 } from '@switchboard/call';
-import type { ToolSettings } from './tool-records';
-import type { McpListedTool, McpServerSettings } from './mcp-server-records';
+import { instant } from './instant';
 import type { Role } from './user-records';
+
+export * from './dial-tables';
+export * from './tool-tables';
 
 /** PostgreSQL's sorted list of searchable words. Plain `tsvector` with GIN needs no extension, so it works on every installation. */
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
-
-const instant = () => timestamp({ withTimezone: true, mode: 'string', precision: 3 });
 
 /** What a log entry says, without the columns that name it. */
 export type StoredEvent = Omit<CallEvent, 'seq' | 'callId'>;
@@ -252,98 +250,6 @@ export const callOrders = pgTable('call_orders', {
   callId: text().notNull(),
   createdAt: instant().notNull(),
 });
-/** Servers of tools (Model Context Protocol), and what each listed last. */
-export const mcpServers = pgTable(
-  'mcp_servers',
-  {
-    id: text().primaryKey(),
-    name: text().notNull(),
-    revision: integer().notNull(),
-    settings: jsonb().$type<McpServerSettings>().notNull(),
-    listing: jsonb().$type<readonly McpListedTool[]>().notNull(),
-    listedAt: instant(),
-  },
-  (table) => [uniqueIndex('mcp_servers_name').on(table.name)],
-);
 
 /** Small facts that all servers of one installation share. */
 export const settings = pgTable('settings', { key: text().primaryKey(), value: jsonb().$type<unknown>().notNull() });
-
-/** The dial policy from one change to the next; the newest row holds. Rows are only ever added. */
-export const dialPolicyRevisions = pgTable('dial_policy_revisions', {
-  revision: integer().primaryKey(),
-  settings: jsonb().$type<DialSettings>().notNull(),
-  by: text().notNull(),
-  at: instant().notNull(),
-});
-
-/** Who stopped all outbound calls, or let them go on; the newest row holds. Rows are only ever added. */
-export const outboundSwitches = pgTable('outbound_switches', {
-  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
-  stopped: boolean().notNull(),
-  reason: text(),
-  by: text().notNull(),
-  at: instant().notNull(),
-});
-
-export const doNotCall = pgTable(
-  'do_not_call',
-  {
-    e164: text().primaryKey(),
-    /** The order in which they were added. */
-    position: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
-    reason: text(),
-    by: text().notNull(),
-    at: instant().notNull(),
-  },
-  (table) => [uniqueIndex('do_not_call_position').on(table.position)],
-);
-
-/** Outbound legs that have, or had, a place in the caps of the dial policy. */
-export const dialAttempts = pgTable(
-  'dial_attempts',
-  {
-    id: text().primaryKey(),
-    callId: text().notNull(),
-    to: text().notNull(),
-    agentId: text(),
-    purpose: text().$type<'CALL' | 'TRANSFER'>().notNull(),
-    at: instant().notNull(),
-    /** After it the leg is taken to be over. */
-    expiresAt: instant().notNull(),
-    perMinuteUsd: doublePrecision().notNull(),
-    reservedUsd: doublePrecision().notNull(),
-    /** Null while only its call tells whether it is over. */
-    talkedSeconds: doublePrecision(),
-    settledAt: instant(),
-  },
-  (table) => [index('dial_attempts_at').on(table.at), index('dial_attempts_expires_at').on(table.expiresAt)],
-);
-/** Tools that people made; those in code have no row. */
-export const tools = pgTable(
-  'tools',
-  {
-    id: text().primaryKey(),
-    name: text().notNull(),
-    revision: integer().notNull(),
-    settings: jsonb().$type<ToolSettings>().notNull(),
-    createdAt: instant().notNull(),
-    updatedAt: instant().notNull(),
-    updatedBy: text().notNull(),
-    archivedAt: instant(),
-  },
-  (table) => [
-    uniqueIndex('tools_name')
-      .on(table.name)
-      .where(sql`${table.archivedAt} is null`),
-  ],
-);
-
-/** Sealed by a key that is not in the database. */
-export const toolSecrets = pgTable('tool_secrets', {
-  name: text().primaryKey(),
-  keyId: text().notNull(),
-  sealed: text().notNull(),
-  updatedAt: instant().notNull(),
-  updatedBy: text().notNull(),
-});

@@ -1,6 +1,6 @@
 import { LIVE_MODELS, REALTIME_MODELS, TRANSCRIPTION_MODELS, VOICES } from '@switchboard/openai';
 
-/** Each is served by an adapter of its own (`adapters.module.ts`). */
+/** Each is served by an adapter of its own (`adapters/voice-model.provider.ts`). */
 export type VoiceModelApi = 'OPENAI_REALTIME' | 'OPENAI_LIVE';
 
 /** US dollars per million tokens; see the provider's catalogue for the source. */

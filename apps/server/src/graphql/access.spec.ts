@@ -30,7 +30,11 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'query publishProblems': 'VIEWER',
   'query publishWarnings': 'VIEWER',
   'query tools': 'VIEWER',
+  'query tool': 'VIEWER',
+  'query toolSecrets': 'EDITOR',
   'query phoneNumbers': 'VIEWER',
+  'query explainRoute': 'VIEWER',
+  'query blockedCallers': 'VIEWER',
   'query dialPolicy': 'VIEWER',
   'query explainDial': 'VIEWER',
   'query doNotCall': 'VIEWER',
@@ -46,6 +50,19 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'mutation publishAgent': 'EDITOR',
   'mutation restoreAgentVersion': 'EDITOR',
   'mutation archiveAgent': 'EDITOR',
+  'mutation refreshPhoneNumbers': 'OPERATOR',
+  'mutation assignNumber': 'EDITOR',
+  'mutation saveNumberRouting': 'EDITOR',
+  'mutation blockCaller': 'EDITOR',
+  'mutation unblockCaller': 'EDITOR',
+  // What the carrier's account says is nobody's but an administrator's.
+  'mutation pointNumberHere': 'ADMIN',
+  'mutation restoreNumberWebhook': 'ADMIN',
+  'mutation saveTool': 'EDITOR',
+  'mutation archiveTool': 'EDITOR',
+  'mutation runTool': 'EDITOR',
+  'mutation saveToolSecret': 'ADMIN',
+  'mutation deleteToolSecret': 'ADMIN',
   'mutation updateDialPolicy': 'ADMIN',
   // To let outbound calls go on needs more: dialling.spec.ts.
   'mutation setOutboundStopped': 'OPERATOR',
@@ -66,7 +83,13 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'subscription transcriptDeltas': 'VIEWER',
 };
 
-const SAMPLES: Readonly<Record<string, string>> = { E164: '"+15550100"', Int: '1', Float: '1', Boolean: 'true' };
+const SAMPLES: Readonly<Record<string, string>> = {
+  E164: '"+15550100"',
+  Int: '1',
+  Float: '1',
+  Boolean: 'true',
+  JSONObject: '{}',
+};
 
 function sample(type: GraphQLInputType): string {
   const inner = getNullableType(type);

@@ -1,7 +1,8 @@
 /**
  * Numbers of emergency services, without country code, for the few plans where ordinary numbers are no longer than these.
- * Source: https://en.wikipedia.org/wiki/List_of_emergency_telephone_numbers, looked up on 2026-11-22. Everything else of up to six
- * digits that is not assigned is closed as a short code, without a list.
+ * Written from general knowledge and NOT checked against any source; to check and refresh it compare with the countries' regulators or the
+ * ITU's list of national emergency numbers. Everything else of up to six digits that is not assigned is closed as a short code,
+ * without a list.
  */
 export const EMERGENCY_NUMBERS: ReadonlySet<string> = new Set(
   (

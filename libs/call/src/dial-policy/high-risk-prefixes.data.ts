@@ -22,17 +22,16 @@ const rows = (reason: string, wholeCountry: boolean, prefixes: string): HighRisk
 const countries = (reason: string, prefixes: string) => rows(reason, true, prefixes);
 const ranges = (reason: string, prefixes: string) => rows(reason, false, prefixes);
 
-/** When the list below was last looked through. */
+/** When the list below was last changed; it was not checked then, see below. */
 export const HIGH_RISK_AS_OF = '2026-11-22';
 
 /**
- * Own data, gathered from what carriers and their associations publish about revenue share fraud (IRSF) and dear destinations:
- * the high-risk rows of Twilio's voice geographic permissions, the CFCA's fraud loss surveys, the warnings of Ofcom, the FCC ("one
- * ring" calls) and ARCEP, and the ITU's list of shared country codes (annex of E.164 to the Operational Bulletin).
- * No list of this kind is complete: it closes the usual targets, the caps bound what is left.
+ * Written from general knowledge of revenue share fraud (IRSF) and dear destinations, and NOT checked against any source. No list of
+ * this kind is complete anyway: it closes the usual targets, the caps bound what is left.
  *
- * To refresh it, twice a year: compare with Twilio's console (Voice, Geographic permissions, "high-risk" rows) and the ITU's bulletin,
- * add or drop rows, set the date. `dial-data.spec.ts` refuses rows that stand twice.
+ * To check and refresh it, twice a year: compare with Twilio's console (Voice, Geographic permissions, "high-risk" rows), the ITU's list
+ * of assigned country codes (annex of E.164 to the Operational Bulletin) and the warnings of the regulators, add or drop rows, say here
+ * what was compared, set the date. `dial-data.spec.ts` refuses rows that stand twice.
  */
 export const HIGH_RISK_PREFIXES: readonly HighRiskPrefix[] = [
   ...ranges(SATELLITE, '870 881 88213 88216 88232 88298 88299'),

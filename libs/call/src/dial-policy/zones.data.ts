@@ -2,10 +2,11 @@
  * Which clock hangs on the wall of whoever has a number. Prefixes without the plus sign; the longest that fits counts. Where a
  * prefix lies in several zones all of them are named: a call must be decent in each.
  *
- * Own data, drawn from the area codes that NANPA and the countries' regulators publish (rows of North America and the finer rows)
- * and from the zone.tab of IANA's time zone data (rows of whole countries; of zones that keep the same time all year one is named).
- * Looked up on the date below. To refresh it: compare with https://nanpa.com/reports/npa-reports and https://www.iana.org/time-zones,
- * correct the rows, set the date, and let `dial-data.spec.ts` tell what no clock knows or stands twice.
+ * Written from general knowledge and NOT checked against any source: expect gaps, above all among newer area codes. A number without
+ * a row has no zone, and is refused in quiet hours unless the settings say otherwise. To check and refresh it: compare the rows of North
+ * America with the area code reports of NANPA (https://nanpa.com) and those of whole countries with zone.tab of IANA's time zone data
+ * (https://www.iana.org/time-zones), correct the rows, say here what was compared, set the date, and let `dial-data.spec.ts` tell what no
+ * clock knows or stands twice. The date is that of the last change, not of a check.
  */
 export const ZONES_AS_OF = '2026-11-22';
 

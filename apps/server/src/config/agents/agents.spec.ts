@@ -268,7 +268,10 @@ describe('agents in the API', () => {
     const { data } = await rig.ask('{ agent(id: "agt_1") { draft { tools { name } missingTools } } tools { name } }');
     expect(data).toEqual({
       agent: { draft: { tools: [{ name: 'get_weather' }, { name: 'end_call' }], missingTools: ['get_order_status'] } },
-      tools: [{ name: 'end_call' }, { name: 'collect_digits' }, { name: 'send_dtmf' }, { name: 'get_weather' }],
+      tools: [
+        ...['end_call', 'voicemail', 'send_sms', 'ask_operator'],
+        ...['collect_digits', 'send_dtmf', 'get_weather'],
+      ].map((name) => ({ name })),
     });
     expect((await check('agt_1')).publishWarnings).toEqual([
       expect.objectContaining({ field: ['toolIds'], message: expect.stringContaining('get_order_status') as string }),

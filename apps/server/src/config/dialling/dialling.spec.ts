@@ -183,6 +183,13 @@ describe('C6: rules for outbound calls, through the API', () => {
     });
   });
 
+  it('ends every outbound call, however many there are', async () => {
+    for (let count = 0; count < 450; count += 1)
+      rig.calls.put(callOf({ id: `call_out${count}`, direction: 'OUTBOUND' }));
+    expect(await ask(STOP, { stopped: true, endCalls: true })).toMatchObject({ endedCalls: 450 });
+    expect(new Set(rig.desk.asked.map(({ callId }) => callId)).size).toBe(450);
+  });
+
   it('explains every rule, and takes no place by it', async () => {
     await update(0, { concurrent: 1 });
     for (let time = 0; time < 3; time += 1) {

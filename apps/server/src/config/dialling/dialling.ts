@@ -20,8 +20,8 @@ const MAX_REASON = 500;
 const MAX_IMPORT = 10_000;
 /** Told back of what could not be read; more would only repeat the request. */
 const MAX_UNREADABLE = 50;
-/** Calls at most that one stop ends. */
-const MAX_ENDED = 200;
+/** So many calls are read, and ended at the same time. */
+const ENDED_AT_ONCE = 200;
 /** What an agent's calls last at most when nobody says otherwise; the dry run sets the price of so much aside. */
 const USUAL_SECONDS = 1_800;
 
@@ -117,11 +117,18 @@ export class Dialling {
     return refused({ ...invalid('e164', 'This number is not on the list.'), code: 'NOT_FOUND' });
   }
 
+  /** From the newest back: new ones are refused already, and a call that ends meanwhile moves no page, as a cursor names a call. */
   private async endOutbound(by: string): Promise<number> {
     const filter = { direction: 'OUTBOUND', status: ['QUEUED', 'RINGING', 'IN_PROGRESS'] } as const;
-    const { edges } = await this.calls.calls({ filter, orderBy: 'NEWEST', first: MAX_ENDED, after: null });
-    const results = await Promise.all(edges.map(({ node }) => this.desk.end(node.id, by)));
-    return results.filter(({ problem }) => problem === null).length;
+    let ended = 0;
+    let after: string | null = null;
+    do {
+      const { edges, hasNextPage } = await this.calls.calls({ filter, orderBy: 'NEWEST', first: ENDED_AT_ONCE, after });
+      const results = await Promise.all(edges.map(({ node }) => this.desk.end(node.id, by)));
+      ended += results.filter(({ problem }) => problem === null).length;
+      after = hasNextPage ? (edges.at(-1)?.cursor ?? null) : null;
+    } while (after !== null);
+    return ended;
   }
 
   private now(): string {

@@ -59,21 +59,24 @@ function managed({ managedBy, managedBySid }: CarrierNumber): Problem {
 /** Lets the phone network ask this server when a number is called, and puts back what was there. */
 @Injectable()
 export class NumberPointing {
+  @Inject(LOG) private readonly log!: Log;
+
   constructor(
     @Inject(CARRIER_NUMBERS) private readonly carrier: CarrierNumbers,
     @Inject(NUMBER_RECORDS) private readonly numbers: NumberRecords,
     @Inject(ROUTING_RECORDS) private readonly routing: RoutingRecords,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
-    @Inject(LOG) private readonly log: Log,
   ) {}
 
   pointHere(request: PointingRequest): Promise<PointingResult> {
-    const { publicUrl } = this.environment;
+    const { publicUrl, twilio } = this.environment;
     return this.aim(request, ({ previousWebhook }, now) => {
       if (!publicUrl) return NO_ADDRESS;
       // An address that this server had before is not what somebody wants back.
       const previous = isSwitchboards(now) ? (previousWebhook ?? now) : now;
-      return { after: webhookHere(publicUrl.href), previous };
+      // Words kept elsewhere can be heard while no address of ours answers.
+      const here = webhookHere(publicUrl.href);
+      return { after: { ...here, fallbackUrl: twilio.fallbackUrl ?? here.fallbackUrl }, previous };
     });
   }
 
@@ -104,8 +107,7 @@ export class NumberPointing {
   ): Promise<PointingResult> {
     const change = { before: propertiesOf(now), after: propertiesOf(after), expected: tagOf(now), done: false };
     if (dryRun) return { phoneNumber: number, change, errors: [] };
-    const seen = expected ?? (number.webhook ? tagOf(number.webhook) : null);
-    if (seen !== null && seen !== change.expected) {
+    if (hasMoved(number, { seen: expected, now: change.expected })) {
       const fresh = await this.note(number, now, number.previousWebhook ?? null);
       return { phoneNumber: fresh, change, errors: [CHANGED] };
     }
@@ -125,6 +127,12 @@ export class NumberPointing {
   private async note(number: PhoneNumber, webhook: NumberWebhook, previous: NumberWebhook | null) {
     return (await this.routing.pointed({ numberId: number.id, webhook, previous })) ?? number;
   }
+}
+
+/** Whether somebody looked at another state than that of `now`; `seen` null: at the one that was read last, if any. */
+function hasMoved({ webhook }: PhoneNumber, { seen, now }: { seen: string | null; now: string }): boolean {
+  const before = seen ?? (webhook ? tagOf(webhook) : null);
+  return before !== null && before !== now;
 }
 
 interface Change {

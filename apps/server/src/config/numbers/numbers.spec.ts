@@ -103,6 +103,17 @@ describe('numbers in the hands of people', () => {
     expect(await act('restoreNumberWebhook')).toMatchObject({ errors: [{ code: 'CONFLICT' }] });
   });
 
+  it('names words kept elsewhere as the fallback, for when no address of ours answers', async () => {
+    const fallbackUrl = 'https://handler.twilio.com/twiml/EH1';
+    await rig.close();
+    rig = await ServerRig.start({ TWILIO_FALLBACK_URL: fallbackUrl });
+    rig.carrierNumbers = network;
+    rig.carrier.listed = { numbers: [NUMBER] };
+    await rig.ask('{ phoneNumbers { edges { cursor } } }');
+    expect(await act('pointNumberHere')).toMatchObject({ phoneNumber: { webhook: 'POINTS_HERE' }, errors: [] });
+    expect(network.set).toEqual([{ ...HERE, fallbackUrl }]);
+  });
+
   it('overwrites nothing that somebody changed at the network after it was looked at', async () => {
     const dry = (await changed()) as unknown as { change: { expected: string } };
     const theirs = { ...OLD, voiceUrl: 'https://new.example/voice' };

@@ -14,11 +14,12 @@ const MAX_LINES = 3;
 /** Tells the person at the terminal what is missing until a call arrives: which number to point here, if any. */
 @Injectable()
 export class PointingHint {
+  @Inject(LOG) private readonly log!: Log;
+
   constructor(
     @Inject(NUMBER_RECORDS) private readonly numbers: NumberRecords,
     @Inject(ENVIRONMENT) private readonly environment: Environment,
     @Inject(WRITE) private readonly write: Write,
-    @Inject(LOG) private readonly log: Log,
     private readonly sync: NumberSync,
   ) {}
 

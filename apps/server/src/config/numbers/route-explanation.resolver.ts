@@ -25,14 +25,20 @@ export class RouteExplanationResolver {
   }
 }
 
-function told({ number, decision, agent }: RouteExplanation): RouteExplanationModel {
+function told(found: RouteExplanation): RouteExplanationModel {
+  const { decision, agent } = found;
   const { target, reason, steps, local } = decision;
-  const spoken = target.kind === 'SENTENCE' || target.kind === 'VOICEMAIL' ? target.say : null;
-  const isSpoken = target.kind === 'SENTENCE' || target.kind === 'VOICEMAIL' || (target.kind === 'AGENT' && !agent);
   return {
     outcome: target.kind === 'REJECT' ? 'REJECTED' : target.kind,
     agent,
-    say: spoken ?? (isSpoken ? (number.fallbackSentence ?? null) : null),
+    say: sayOf(found),
     ...{ reason, steps, localDate: local?.date ?? null, localMinute: local?.minute ?? null },
   };
+}
+
+/** The words of the target itself, or else of the number; null: nothing is said, an agent speaks or nobody does. */
+function sayOf({ number, decision: { target }, agent }: RouteExplanation): string | null {
+  const ofNumber = number.fallbackSentence ?? null;
+  if (target.kind === 'SENTENCE' || target.kind === 'VOICEMAIL') return target.say ?? ofNumber;
+  return target.kind === 'AGENT' && !agent ? ofNumber : null;
 }

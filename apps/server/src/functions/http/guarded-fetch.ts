@@ -1,10 +1,8 @@
-import type { LookupAddress, LookupOptions } from 'node:dns';
-import { lookup as resolveName } from 'node:dns';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
-import { isPrivateAddress } from './private-address';
+import type { Resolve } from './public-lookup';
+import { isPrivateLiteral, PrivateAddress, publicLookup } from './public-lookup';
 import { readBody, TooLarge, Unreadable } from './response-body';
 
 export interface HttpAnswer {
@@ -32,11 +30,6 @@ export interface HttpRequest {
 
 export type GuardedFetch = (request: HttpRequest) => Promise<HttpOutcome>;
 
-type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
-type Resolve = typeof resolveName;
-
-class PrivateAddress extends Error {}
-
 const MAX_REDIRECTS = 3;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** What another origin may see of a redirected request. */
@@ -58,17 +51,15 @@ const REASONS = {
  * (DNS rebinding) gains nothing. Redirects of GET and HEAD are followed, each judged like the first, and another origin gets
  * no headers of the tool. Proxies of the environment are not used.
  */
-export function guardedFetch(allowedPrivateOrigins: readonly string[], resolve: Resolve = resolveName): GuardedFetch {
+export function guardedFetch(allowedPrivateOrigins: readonly string[], resolve?: Resolve): GuardedFetch {
   const publicOnly = publicLookup(resolve);
   const ask = async (request: HttpRequest): Promise<HttpOutcome> => {
     const { url } = request;
     if (url.protocol !== 'http:' && url.protocol !== 'https:') return { failed: REASONS.scheme };
     const mayBePrivate = allowedPrivateOrigins.includes(url.origin);
-    const literal = url.hostname.replace(/^\[|\]$/g, '');
-    // Node asks no lookup for a literal address.
-    if (!mayBePrivate && isIP(literal) && isPrivateAddress(literal)) return { failed: REASONS.private };
+    if (!mayBePrivate && isPrivateLiteral(url.hostname)) return { failed: REASONS.private };
     try {
-      return await send(request, mayBePrivate ? {} : { lookup: publicOnly as RequestOptions['lookup'] });
+      return await send(request, mayBePrivate ? {} : { lookup: publicOnly });
     } catch (error) {
       return noAnswer(error, request.signal);
     }
@@ -98,19 +89,6 @@ function redirected(request: HttpRequest, { status, headers }: HttpAnswer): Http
   if (url.origin === request.url.origin) return { ...request, url };
   const kept = Object.entries(request.headers ?? {}).filter(([name]) => HARMLESS_HEADERS.has(name.toLowerCase()));
   return { ...request, url, headers: Object.fromEntries(kept) };
-}
-
-/** Resolves a name as Node would, and fails when any of its addresses is private. */
-function publicLookup(resolve: Resolve) {
-  return (hostname: string, options: LookupOptions, done: LookupDone): void => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return done(error, []);
-      if (addresses.some(({ address }) => isPrivateAddress(address))) return done(new PrivateAddress(), []);
-      const [first] = addresses;
-      if (options.all) done(null, addresses);
-      else done(null, first?.address ?? '', first?.family);
-    });
-  };
 }
 
 function send({ method, url, headers, body, signal }: HttpRequest, options: RequestOptions): Promise<HttpAnswer> {

@@ -1,12 +1,9 @@
-import type { LookupAddress, LookupOptions } from 'node:dns';
-import { lookup as resolveName } from 'node:dns';
 import type { IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
 import { Readable, Transform } from 'node:stream';
 import type { FetchLike } from '@modelcontextprotocol/sdk/shared/transport.js';
-import { isPrivateAddress } from '../http/private-address';
+import { isPrivateLiteral, PrivateAddress, publicLookup } from '../http/public-lookup';
 
 /** A listing of many tools with their schemas; a result for the model is far smaller. */
 const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
@@ -15,20 +12,7 @@ const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 export class AddressRefused extends Error {}
 export class AnswerTooLarge extends Error {}
 
-type LookupDone = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
-
 const PRIVATE = 'The server of this tool lies on a private address, which is not allowed.';
-
-/** Resolves a name as Node would, and fails when any of its addresses is private. */
-const publicLookup = (hostname: string, options: LookupOptions, done: LookupDone): void => {
-  resolveName(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return done(error, []);
-    if (addresses.some(({ address }) => isPrivateAddress(address))) return done(new AddressRefused(PRIVATE), []);
-    const [first] = addresses;
-    if (options.all) done(null, addresses);
-    else done(null, first?.address ?? '', first?.family);
-  });
-};
 
 /**
  * `fetch` for a server of tools, whose answers are streams. As with other tools the address is judged when the connection is
@@ -36,18 +20,20 @@ const publicLookup = (hostname: string, options: LookupOptions, done: LookupDone
  * nothing that a server says by itself is worth a connection that stays open.
  */
 export function streamingFetch(allowedPrivateOrigins: readonly string[]): FetchLike {
+  const publicOnly = publicLookup();
   return async (input, init = {}) => {
     const url = new URL(input);
     if (init.method === undefined || init.method === 'GET') return new Response(null, { status: 405 });
     if (url.protocol !== 'http:' && url.protocol !== 'https:')
       throw new AddressRefused('Only http and https can be asked.');
     const mayBePrivate = allowedPrivateOrigins.includes(url.origin);
-    // Node asks no lookup for a literal address.
-    const literal = url.hostname.replace(/^\[|\]$/g, '');
-    if (!mayBePrivate && isIP(literal) && isPrivateAddress(literal)) throw new AddressRefused(PRIVATE);
-    const incoming = await send(url, init, mayBePrivate ? {} : { lookup: publicLookup as RequestOptions['lookup'] });
-    return responseOf(incoming);
+    if (!mayBePrivate && isPrivateLiteral(url.hostname)) throw new AddressRefused(PRIVATE);
+    return responseOf(await send(url, init, mayBePrivate ? {} : { lookup: publicOnly }).catch(refused));
   };
+}
+
+function refused(error: unknown): never {
+  throw error instanceof PrivateAddress ? new AddressRefused(PRIVATE) : error;
 }
 
 function send(url: URL, init: RequestInit, options: RequestOptions): Promise<IncomingMessage> {

@@ -1,8 +1,8 @@
 import type { FactoryProvider } from '@nestjs/common';
 import type { Clock, DialRecords, NumberPlan } from '@switchboard/call';
 import { StoredDialPolicy } from '@switchboard/call';
-import { newId } from './new-id';
-import { CLOCK, DIAL_POLICY, DIAL_RECORDS, NUMBER_PLAN } from './ports';
+import { newId } from '../new-id';
+import { CLOCK, DIAL_POLICY, DIAL_RECORDS, NUMBER_PLAN } from '../ports';
 
 /** The rules for outbound calls, over whatever keeps them and knows numbers. */
 export const dialPolicyProvider: FactoryProvider = {
