@@ -19,7 +19,9 @@ export function withinLimit(outcome: ToolOutcome): ToolOutcome {
   if ('failed' in outcome) return outcome;
   const { output } = outcome;
   const text = typeof output === 'string' ? output : (JSON.stringify(output) ?? 'null');
-  return text.length <= MAX_OUTPUT_CHARS ? outcome : { ...outcome, output: TOO_LARGE };
+  // An order to collect digits has no output of its own.
+  if (text.length <= MAX_OUTPUT_CHARS || outcome.then === 'collectDigits') return outcome;
+  return { ...outcome, output: TOO_LARGE };
 }
 
 /** What the model is told. */

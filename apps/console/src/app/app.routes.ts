@@ -15,6 +15,7 @@ export const routes: Routes = [
       { path: 'agents', loadComponent: () => import('./agents/agents-page').then((page) => page.AgentsPage) },
       { path: 'agents/:id', loadComponent: () => import('./agents/agent-page').then((page) => page.AgentPage) },
       { path: 'tools', loadComponent: () => import('./tools/tools-page').then((page) => page.ToolsPage) },
+      { path: 'tools/mcp', loadComponent: () => import('./tools/mcp/mcp-page').then((page) => page.McpPage) },
       { path: 'tools/:id', loadComponent: () => import('./tools/tool-page').then((page) => page.ToolPage) },
       {
         path: 'settings/dialling',

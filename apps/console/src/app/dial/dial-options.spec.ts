@@ -37,7 +37,7 @@ async function ready(): Promise<Page> {
 }
 const sent = (page: Page) => page.apollo.last('PlaceCall').variables['input'] as Record<string, unknown>;
 const select = (page: Page, label: string, value: string): Promise<void> => {
-  const control = page.field(label) as HTMLSelectElement;
+  const control = page.field(label);
   control.value = value;
   control.dispatchEvent(new Event('change'));
   return page.settle();

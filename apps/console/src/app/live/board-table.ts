@@ -8,6 +8,7 @@ import { DirectionMark } from '../ui/direction-mark';
 import { DurationPipe, MillisecondsPipe, SecondsPipe } from '../ui/durations';
 import { MutedPill } from '../ui/muted-pill';
 import { OtherParty } from '../ui/party-name';
+import { QuestionPill } from '../ui/question-pill';
 import type { BoardRow } from './board-rows';
 import type { Pulse } from './call-pulse';
 
@@ -24,6 +25,7 @@ import type { Pulse } from './call-pulse';
     MillisecondsPipe,
     MutedPill,
     OtherParty,
+    QuestionPill,
     RouterLink,
     SecondsPipe,
     StatusWord,

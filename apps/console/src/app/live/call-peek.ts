@@ -1,8 +1,10 @@
-import { Component, effect, inject, input, output } from '@angular/core';
+import { Component, computed, effect, inject, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { LucideArrowUpRight, LucideX } from '@lucide/angular';
 import type { CallRowFragment } from '@switchboard/contract';
+import { Access } from '../access/access';
 import { CallFollower } from '../calls/call-follower';
+import { OpenQuestions } from '../calls/manual/open-questions';
 import { Transcript } from '../calls/transcript';
 import { StatusPill } from '../ui/call-words';
 import { DirectionMark } from '../ui/direction-mark';
@@ -11,7 +13,7 @@ import { OtherParty } from '../ui/party-name';
 /** One call beside the board, without leaving it. */
 @Component({
   selector: 'app-call-peek',
-  imports: [DirectionMark, LucideArrowUpRight, LucideX, OtherParty, RouterLink, StatusPill, Transcript],
+  imports: [DirectionMark, LucideArrowUpRight, LucideX, OpenQuestions, OtherParty, RouterLink, StatusPill, Transcript],
   providers: [CallFollower],
   host: { '(keydown.escape)': 'closed.emit()' },
   template: `
@@ -27,6 +29,11 @@ import { OtherParty } from '../ui/party-name';
           <svg lucideX></svg><span class="visually-hidden">Close</span>
         </button>
       </header>
+      <app-open-questions
+        class="questions"
+        [toolCalls]="follower.live() ? follower.story().toolCalls : []"
+        [mayAnswer]="mayAnswer()"
+      />
       <app-transcript class="body" [follower]="follower" [compact]="true" />
     </aside>
   `,
@@ -39,7 +46,7 @@ import { OtherParty } from '../ui/party-name';
     }
     aside {
       display: grid;
-      grid-template-rows: auto minmax(0, 1fr);
+      grid-template-rows: auto auto minmax(0, 1fr);
       height: 100%;
     }
     header {
@@ -50,6 +57,11 @@ import { OtherParty } from '../ui/party-name';
       padding: 0 8px 0 16px;
       border-bottom: 1px solid var(--c-rule);
       font-weight: 500;
+    }
+    .questions {
+      max-height: 50vh;
+      padding-inline: 12px;
+      overflow-y: auto;
     }
     .party {
       flex: 1;
@@ -65,8 +77,10 @@ import { OtherParty } from '../ui/party-name';
 })
 export class CallPeek {
   protected readonly follower = inject(CallFollower);
+  private readonly access = inject(Access);
   readonly call = input.required<CallRowFragment>();
   readonly closed = output<void>();
+  protected readonly mayAnswer = computed(() => this.access.viewer()?.role !== 'VIEWER');
 
   constructor() {
     let id = '';

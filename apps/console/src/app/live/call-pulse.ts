@@ -14,6 +14,8 @@ export interface Pulse {
   readonly words: Pick<ItemFieldsFragment, 'id' | 'speaker' | 'text'> | null;
   /** The tool that is running. */
   readonly tool: Pick<ToolCallFieldsFragment, 'id' | 'name' | 'startedAt'> | null;
+  /** Those that wait for a person's answer, oldest first. */
+  readonly questions: readonly Pick<ToolCallFieldsFragment, 'id' | 'startedAt'>[];
   readonly toolFailed: boolean;
   /** Of the last measured turn. */
   readonly responseMs: number | null;
@@ -40,10 +42,12 @@ export function pulseOf(before: Pulse, event: Event): Pulse {
 }
 
 function withTool(pulse: Pulse, toolCall: ToolCallFieldsFragment): Pulse {
-  const runs = toolCall.status === 'RUNNING' || toolCall.status === 'WAITING_FOR_OPERATOR';
-  if (runs) return { ...pulse, tool: toolCall, toolFailed: false };
+  const asks = toolCall.status === 'WAITING_FOR_OPERATOR';
+  const others = pulse.questions.filter(({ id }) => id !== toolCall.id);
+  const questions = asks ? [...others, toolCall] : others;
+  if (asks || toolCall.status === 'RUNNING') return { ...pulse, questions, tool: toolCall, toolFailed: false };
   const toolFailed = toolCall.status === 'FAILED' || toolCall.status === 'TIMED_OUT';
-  return { ...pulse, tool: pulse.tool?.id === toolCall.id ? null : pulse.tool, toolFailed };
+  return { ...pulse, questions, tool: pulse.tool?.id === toolCall.id ? null : pulse.tool, toolFailed };
 }
 
 /** Follows the logs of the calls on the board, each from a little before its present end. */
@@ -72,7 +76,7 @@ export class CallPulses {
   }
 
   private listen(callId: string, from: number): Subscription {
-    const begin: Pulse = { lastSeq: from, words: null, tool: null, toolFailed: false, responseMs: null };
+    const begin: Pulse = { lastSeq: from, words: null, tool: null, questions: [], toolFailed: false, responseMs: null };
     const known = () => this.pulses().get(callId) ?? begin;
     return this.streams
       .follow(CallEventsDocument, () => ({ callId, after: known().lastSeq }))

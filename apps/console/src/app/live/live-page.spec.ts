@@ -1,6 +1,6 @@
 import { DestroyRef, Injector } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
-import { callRow, said } from '../../testing/calls.rig';
+import { callRow, event, said, toolCall } from '../../testing/calls.rig';
 import { refusal } from '../../testing/fake-apollo.rig';
 import { Page } from '../../testing/page.rig';
 import { LiveCalls } from '../board/live-calls';
@@ -53,6 +53,18 @@ describe('the live board', () => {
     expect(page.text).toContain('Receptionist');
     expect(page.text).toContain('Speaking');
     expect(page.text).toContain('Agent: A Tuesday at ten is free.');
+  });
+
+  it('shows on its row that an agent waits for a person’s answer, until there is one', async () => {
+    const page = await open();
+    await snapshot(page, callRow());
+    const question = toolCall({ status: 'WAITING_FOR_OPERATOR', endedAt: null });
+    page.apollo.emit('CallEvents', { callEvents: event(1, { type: 'ToolCallChanged', toolCall: question }) });
+    await page.settle();
+    expect(rows(page)[0]).toContain('Needs an answer');
+    page.apollo.emit('CallEvents', { callEvents: event(2, { type: 'ToolCallChanged', toolCall: toolCall() }) });
+    await page.settle();
+    expect(rows(page)[0]).not.toContain('Needs an answer');
   });
 
   it('keeps an ended call for 10 s with its reason, then lists it under Just ended', async () => {

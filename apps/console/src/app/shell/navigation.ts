@@ -1,13 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive } from '@angular/router';
-import {
-  LucideBot,
-  LucideHistory,
-  LucidePhone,
-  LucidePhoneOutgoing,
-  LucideRadio,
-  LucideWrench,
-} from '@lucide/angular';
+import { LucideBot, LucideHistory, LucidePhone, LucidePhoneOutgoing, LucideRadio, LucideWrench } from '@lucide/angular';
 import { LiveCalls } from '../board/live-calls';
 
 @Component({

@@ -1,9 +1,9 @@
 import { Component, computed, inject, input, output } from '@angular/core';
 import { LucidePlus, LucideX } from '@lucide/angular';
-import { ToolEditor } from './tool-editor';
+import { FieldFaults } from './field-faults';
 import type { Pair } from './tool-form';
 
-/** A list of names and values. `path` as in `ToolInput`. */
+/** A list of names and values. `path` as in the input. */
 @Component({
   selector: 'app-pairs-field',
   imports: [LucidePlus, LucideX],
@@ -81,7 +81,7 @@ import type { Pair } from './tool-form';
   `,
 })
 export class PairsField {
-  protected readonly editor = inject(ToolEditor);
+  protected readonly editor = inject(FieldFaults);
   readonly path = input.required<string>();
   readonly label = input.required<string>();
   readonly add = input.required<string>();

@@ -1,4 +1,4 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { Component, computed, inject, output, signal } from '@angular/core';
 import { rxResource } from '@angular/core/rxjs-interop';
 import { LucidePlus, LucideX } from '@lucide/angular';
 import { DeleteToolSecretDocument, SaveToolSecretDocument, ToolSecretsDocument } from '@switchboard/contract';
@@ -8,7 +8,7 @@ import { Access } from '../access/access';
 import { toRefusal } from '../graphql/refusal';
 import { Moment } from '../ui/moment';
 import { NeedsServer } from '../ui/needs-server';
-import { ToolEditor } from './tool-editor';
+import { FieldFaults } from './field-faults';
 
 /** What tools prove themselves with: named here, never shown. */
 @Component({
@@ -20,7 +20,9 @@ import { ToolEditor } from './tool-editor';
 export class SecretsPanel {
   private readonly apollo = inject(Apollo);
   private readonly access = inject(Access);
-  protected readonly editor = inject(ToolEditor);
+  protected readonly editor = inject(FieldFaults);
+  /** The secret that a header is to hold. */
+  readonly used = output<string>();
   protected readonly maySave = computed(() => this.access.viewer()?.role === 'ADMIN');
   protected readonly adding = signal(false);
   protected readonly busy = signal(false);
@@ -32,14 +34,10 @@ export class SecretsPanel {
         .pipe(map(({ data }) => data?.toolSecrets ?? [])),
   });
 
-  /** As most services want it. */
-  protected useInHeader(name: string): void {
-    const headers = this.editor.form().headers.filter(({ name: header }) => header.toLowerCase() !== 'authorization');
-    this.editor.edit({ headers: [...headers, { name: 'Authorization', value: `Bearer {{secrets.${name}}}` }] });
-  }
-
   protected async save(event: Event, name: string, value: string): Promise<void> {
     event.preventDefault();
+    // This form stands within that of the tool, which is not to be saved along with a secret.
+    event.stopPropagation();
     const done = await this.ask(async () => {
       const variables = { name: name.trim(), value };
       const { data } = await firstValueFrom(this.apollo.mutate({ mutation: SaveToolSecretDocument, variables }));

@@ -5,6 +5,7 @@ import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
 import { Access } from '../access/access';
 import { toRefusal } from '../graphql/refusal';
+import { FieldFaults } from './field-faults';
 import type { ToolForm } from './tool-form';
 import { BLANK, formOf, inputOf } from './tool-form';
 
@@ -14,7 +15,7 @@ const NO_JSON = 'This is no JSON object yet; it can not be saved like this.';
 
 /** One tool in a person's hands: what the server has, what they typed, and what is wrong with it. */
 @Injectable()
-export class ToolEditor {
+export class ToolEditor extends FieldFaults {
   private readonly apollo = inject(Apollo);
   private readonly access = inject(Access);
   private readonly kept = signal<ToolForm>(BLANK);

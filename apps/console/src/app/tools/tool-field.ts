@@ -1,9 +1,9 @@
 import { Component, Directive, computed, inject, input } from '@angular/core';
-import { ToolEditor } from './tool-editor';
+import { FieldFaults } from './field-faults';
 
 const idOf = (path: string): string => `tool-${path.replace(/\W+/g, '-')}`;
 
-/** A labelled field with its hint and, when its value can not be kept, why. `path` as in `ToolInput`. */
+/** A labelled field with its hint and, when its value can not be kept, why. `path` as in the input. */
 @Component({
   selector: 'app-tool-field',
   template: `
@@ -25,7 +25,7 @@ const idOf = (path: string): string => `tool-${path.replace(/\W+/g, '-')}`;
   `,
 })
 export class ToolField {
-  private readonly editor = inject(ToolEditor);
+  private readonly editor = inject(FieldFaults);
   readonly path = input.required<string>();
   readonly label = input.required<string>();
   readonly hint = input('');
@@ -45,13 +45,13 @@ export class ToolField {
   },
 })
 export class ToolControl {
-  protected readonly editor = inject(ToolEditor);
+  protected readonly editor = inject(FieldFaults);
   readonly path = input.required<string>({ alias: 'appToolControl' });
   protected readonly id = computed(() => idOf(this.path()));
   protected readonly faulty = computed(() => faultsBelow(this.editor, this.path()).length > 0);
 }
 
-function faultsBelow(editor: ToolEditor, path: string): string[] {
+function faultsBelow(editor: FieldFaults, path: string): string[] {
   return [...editor.faults()]
     .filter(([at]) => at === path || at.startsWith(`${path}.`))
     .map(([at, message]) =>

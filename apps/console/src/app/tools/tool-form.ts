@@ -63,10 +63,16 @@ export function objectIn(text: string): Record<string, unknown> | undefined {
   }
 }
 
-const filled = (pairs: readonly Pair[]): Pair[] =>
+export const filled = (pairs: readonly Pair[]): Pair[] =>
   pairs
     .filter(({ name, value }) => name.trim() !== '' || value.trim() !== '')
     .map(({ name, value }) => ({ name, value }));
+
+/** As most services want it. */
+export const withSecret = (headers: readonly Pair[], secret: string): Pair[] => [
+  ...headers.filter(({ name }) => name.toLowerCase() !== 'authorization'),
+  { name: 'Authorization', value: `Bearer {{secrets.${secret}}}` },
+];
 
 /** What the server is to keep; undefined while the parameters are no JSON object. */
 export function inputOf(form: ToolForm): ToolInput | undefined {

@@ -8,10 +8,12 @@ import { toRefusal } from '../graphql/refusal';
 import { PageTitle } from '../shell/page-title';
 import { Moment } from '../ui/moment';
 import { NeedsServer } from '../ui/needs-server';
+import { FieldFaults } from './field-faults';
 import { ParametersField } from './parameters-field';
 import { RequestSection } from './request-section';
 import { SecretsPanel } from './secrets-panel';
 import { ToolEditor } from './tool-editor';
+import { withSecret } from './tool-form';
 import { ToolControl, ToolField } from './tool-field';
 import { kindWord } from './tool-words';
 import { TryPane } from './try-pane';
@@ -25,7 +27,7 @@ const USUAL_TIMEOUT_MS = { HTTP: 10_000, MANUAL: 60_000 } as const;
     ...[LucideArchive, Moment, NeedsServer, PageTitle, ParametersField, RequestSection, RouterLink, SecretsPanel],
     ...[ToolControl, ToolField, TryPane],
   ],
-  providers: [ToolEditor],
+  providers: [ToolEditor, { provide: FieldFaults, useExisting: ToolEditor }],
   templateUrl: './tool-page.html',
   styleUrl: './tool-page.scss',
 })
@@ -66,6 +68,10 @@ export class ToolPage {
 
   protected chooseFiller(kind: string): void {
     this.editor.edit({ filler: { agent: null, none: '', own: 'One moment, please.' }[kind] ?? null });
+  }
+
+  protected useInHeader(secret: string): void {
+    this.editor.edit({ headers: withSecret(this.form().headers, secret) });
   }
 
   protected async archive(): Promise<void> {

@@ -187,7 +187,7 @@ describe('C6: rules for outbound calls, through the API', () => {
     for (let count = 0; count < 450; count += 1)
       rig.calls.put(callOf({ id: `call_out${count}`, direction: 'OUTBOUND' }));
     expect(await ask(STOP, { stopped: true, endCalls: true })).toMatchObject({ endedCalls: 450 });
-    expect(new Set(rig.desk.asked.map(({ callId }) => callId)).size).toBe(450);
+    expect(new Set((rig.desk.asked as { callId: string }[]).map(({ callId }) => callId)).size).toBe(450);
   });
 
   it('explains every rule, and takes no place by it', async () => {
