@@ -6,6 +6,7 @@ import type {
   DialChoicesQuery,
   DialVersionFragment,
   PlaceCallInput,
+  PlaceCallMutation,
   ProblemFieldsFragment,
 } from '@switchboard/contract';
 import { DialChoicesDocument, DialVersionsDocument, PlaceCallDocument } from '@switchboard/contract';
@@ -202,12 +203,7 @@ export class DialPage {
     this.refusedCall.set(null);
     try {
       const { data } = await firstValueFrom(this.apollo.mutate({ mutation: PlaceCallDocument, variables: { input } }));
-      const { call, errors } = data?.placeCall ?? { call: null, errors: [] };
-      this.problems.set(errors);
-      if (call !== null && errors.length === 0) await this.router.navigate(['/calls', call.id]);
-      this.refusedCall.set(call?.id ?? null);
-      // The key stands for the call that was refused; the next try is another call.
-      if (call !== null) this.key.set(idempotencyKey());
+      if (data) await this.answered(data.placeCall);
     } catch (error) {
       const refusal = toRefusal(error);
       if (refusal.code === 'UNAUTHENTICATED') return void this.access.expired();
@@ -216,6 +212,15 @@ export class DialPage {
       this.busy.set(false);
     }
     if (this.problems().length > 0) this.focusFault();
+  }
+
+  private async answered({ call, errors }: PlaceCallMutation['placeCall']): Promise<void> {
+    this.problems.set(errors);
+    if (call === null) return;
+    if (errors.length === 0) await this.router.navigate(['/calls', call.id]);
+    this.refusedCall.set(call.id);
+    // The key stands for the call that was refused; the next try is another call.
+    this.key.set(idempotencyKey());
   }
 
   /** Null while a field is at fault. */

@@ -30,6 +30,8 @@ import { StopPanel } from './stop-panel';
 
 type Policy = DialPolicyQuery['dialPolicy'];
 
+const NO_ANSWER = { errors: [{ code: 'INTERNAL', message: 'The server did not answer.' }], dialPolicy: null };
+
 @Component({
   selector: 'app-dialling-page',
   imports: [DoNotCallList, DryRun, Moment, NeedsServer, PageTitle, StopPanel],
@@ -119,18 +121,21 @@ export class DiallingPage {
     try {
       const variables = { expectedRevision: policy.revision, input };
       const { data } = await firstValueFrom(this.apollo.mutate({ mutation: UpdateDialPolicyDocument, variables }));
-      if (data?.updateDialPolicy.errors.length === 0) {
-        // At once, so that nothing looks unsaved until the history is loaded again.
-        this.policy.set({ ...policy, ...data.updateDialPolicy.dialPolicy });
-      }
-      this.answered(data?.updateDialPolicy.errors ?? [{ code: 'INTERNAL', message: 'The server did not answer.' }]);
+      const { errors, dialPolicy } = data?.updateDialPolicy ?? NO_ANSWER;
+      // At once, so that nothing looks unsaved until the history is loaded again.
+      if (errors.length === 0) this.policy.set({ ...policy, ...dialPolicy });
+      this.answered(errors);
     } catch (error) {
-      const refusal = toRefusal(error);
-      if (refusal.code === 'UNAUTHENTICATED') return void this.access.expired();
-      this.failure.set(refusal.message || 'The server did not answer.');
+      this.failed(error);
     } finally {
       this.busy.set(false);
     }
+  }
+
+  private failed(error: unknown): void {
+    const { code, message } = toRefusal(error);
+    if (code === 'UNAUTHENTICATED') return void this.access.expired();
+    this.failure.set(message || 'The server did not answer.');
   }
 
   private answered(errors: readonly { code: string; message: string; field?: readonly string[] | null }[]): void {

@@ -10,6 +10,7 @@ import {
 import type { NumberFieldsFragment, NumberPayloadFieldsFragment } from '@switchboard/contract';
 import { PointNumberHereDocument, RestoreNumberWebhookDocument } from '@switchboard/contract';
 import { Apollo } from 'apollo-angular';
+import type { Observable } from 'rxjs';
 import { map } from 'rxjs';
 import { NeedsServer } from '../ui/needs-server';
 import { PhoneNumberPipe } from '../ui/phone-number';
@@ -127,19 +128,22 @@ export class PointDialog {
     if (this.busy()) return;
     this.busy.set(true);
     this.problem.set(null);
+    const { payload, message } = await this.book.change(this.request(dryRun));
+    this.busy.set(false);
+    this.problem.set(message);
+    // What somebody else changed meanwhile is shown, so that it can be confirmed or left alone.
+    if (payload?.change) this.change.set(payload.change);
+    if (payload?.change?.done) this.dialog.close(payload.phoneNumber ?? null);
+  }
+
+  private request(dryRun: boolean): Observable<NumberPayloadFieldsFragment | undefined> {
     const variables = { numberId: this.order.number.id, dryRun, expected: this.change()?.expected ?? null };
-    const request = this.order.back
+    return this.order.back
       ? this.apollo
           .mutate({ mutation: RestoreNumberWebhookDocument, variables })
           .pipe(map(({ data }) => data?.restoreNumberWebhook))
       : this.apollo
           .mutate({ mutation: PointNumberHereDocument, variables })
           .pipe(map(({ data }) => data?.pointNumberHere));
-    const { payload, message } = await this.book.change(request);
-    this.busy.set(false);
-    this.problem.set(message);
-    // What somebody else changed meanwhile is shown, so that it can be confirmed or left alone.
-    if (payload?.change) this.change.set(payload.change);
-    if (payload?.change?.done) this.dialog.close(payload.phoneNumber ?? null);
   }
 }

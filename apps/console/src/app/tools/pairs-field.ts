@@ -66,7 +66,7 @@ import type { Pair } from './tool-form';
       border: 0;
     }
     legend {
-      padding: 0;
+      padding: 0 0 4px;
     }
     .row {
       display: flex;
@@ -77,6 +77,7 @@ import type { Pair } from './tool-form';
     }
     .add {
       width: fit-content;
+      margin-left: -12px;
     }
   `,
 })

@@ -16,7 +16,11 @@ const PROPERTY_KEYS = new Set(['type', 'description']);
 /** Null: this schema says more than rows can show. */
 export function rowsOf(schemaText: string): readonly ParameterRow[] | null {
   const schema = objectIn(schemaText);
-  if (!schema || schema['type'] !== 'object' || Object.keys(schema).some((key) => !ROOT_KEYS.has(key))) return null;
+  if (!schema || Object.keys(schema).some((key) => !ROOT_KEYS.has(key))) return null;
+  return schema['type'] === 'object' ? rowsOfObject(schema) : null;
+}
+
+function rowsOfObject(schema: Record<string, unknown>): readonly ParameterRow[] | null {
   const { properties = {}, required = [], additionalProperties = false } = schema;
   if (additionalProperties !== false || typeof properties !== 'object' || !Array.isArray(required)) return null;
   const rows = Object.entries(properties as Record<string, unknown>).map(([name, property]) =>

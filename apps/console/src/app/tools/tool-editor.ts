@@ -79,15 +79,11 @@ export class ToolEditor extends FieldFaults {
     this.busy.set(true);
     this.tell([]);
     try {
-      const tool = this.tool();
-      const variables = { id: tool?.id ?? null, expectedRevision: tool?.revision ?? null, input };
+      const variables = { ...this.seen(), input };
       const { data } = await firstValueFrom(this.apollo.mutate({ mutation: SaveToolDocument, variables }));
       return this.answered(data?.saveTool);
     } catch (error) {
-      const refusal = toRefusal(error);
-      if (refusal.code === 'UNAUTHENTICATED') this.access.expired();
-      this.failure.set(refusal.message || 'The server did not answer.');
-      return null;
+      return this.failed(error);
     } finally {
       this.busy.set(false);
     }
@@ -103,6 +99,18 @@ export class ToolEditor extends FieldFaults {
     this.tool.set(this.theirs());
     this.theirs.set(null);
     this.failure.set(null);
+  }
+
+  private seen(): { readonly id: string | null; readonly expectedRevision: number | null } {
+    const tool = this.tool();
+    return { id: tool?.id ?? null, expectedRevision: tool?.revision ?? null };
+  }
+
+  private failed(error: unknown): null {
+    const { code, message } = toRefusal(error);
+    if (code === 'UNAUTHENTICATED') void this.access.expired();
+    this.failure.set(message || 'The server did not answer.');
+    return null;
   }
 
   private answered(

@@ -1,5 +1,5 @@
 import { Component, computed, inject, linkedSignal, signal } from '@angular/core';
-import type { RunToolMutation } from '@switchboard/contract';
+import type { RunToolMutation, ToolInput } from '@switchboard/contract';
 import { RunToolDocument } from '@switchboard/contract';
 import { Apollo } from 'apollo-angular';
 import { firstValueFrom } from 'rxjs';
@@ -55,19 +55,25 @@ export class TryPane {
     this.busy.set(send ? 'send' : 'show');
     this.failure.set(null);
     try {
-      const variables = { id: this.editor.tool()?.id ?? null, arguments: args, send };
-      // What belongs to the server itself is tried as it is.
-      const own = this.editor.tool()?.editable === false ? {} : { input };
-      const { data } = await firstValueFrom(
-        this.apollo.mutate({ mutation: RunToolDocument, variables: { ...variables, ...own } }),
-      );
-      const errors = data?.runTool.errors ?? [];
-      this.run.set(errors.length > 0 ? null : (data?.runTool ?? null));
-      this.editor.tell(errors);
+      const variables = { ...this.subject(input), arguments: args, send };
+      const { data } = await firstValueFrom(this.apollo.mutate({ mutation: RunToolDocument, variables }));
+      this.answered(data?.runTool);
     } catch (error) {
       this.failure.set(toRefusal(error).message || 'The server did not answer.');
     } finally {
       this.busy.set(null);
     }
+  }
+
+  /** What belongs to the server itself is tried as it is, everything else as it is typed. */
+  private subject(input: ToolInput): { readonly id: string | null; readonly input?: ToolInput } {
+    const tool = this.editor.tool();
+    return { id: tool?.id ?? null, ...(tool?.editable === false ? {} : { input }) };
+  }
+
+  private answered(run: RunToolMutation['runTool'] | undefined): void {
+    const errors = run?.errors ?? [];
+    this.run.set(errors.length > 0 ? null : (run ?? null));
+    this.editor.tell(errors);
   }
 }

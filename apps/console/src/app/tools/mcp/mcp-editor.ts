@@ -53,15 +53,11 @@ export class McpEditor extends FieldFaults {
     this.busy.set(true);
     this.tell([]);
     try {
-      const server = this.server();
-      const variables = { id: server?.id ?? null, expectedRevision: server?.revision ?? null, input };
+      const variables = { ...this.seen(), input };
       const { data } = await firstValueFrom(this.apollo.mutate({ mutation: SaveMcpServerDocument, variables }));
       return this.answered(data?.saveMcpServer);
     } catch (error) {
-      const { code, message } = toRefusal(error);
-      if (code === 'UNAUTHENTICATED') void this.access.expired();
-      this.failure.set(message || 'The server did not answer.');
-      return null;
+      return this.failed(error);
     } finally {
       this.busy.set(false);
     }
@@ -75,6 +71,18 @@ export class McpEditor extends FieldFaults {
   keepMine(): void {
     this.server.set(this.theirs());
     this.theirs.set(null);
+  }
+
+  private seen(): { readonly id: string | null; readonly expectedRevision: number | null } {
+    const server = this.server();
+    return { id: server?.id ?? null, expectedRevision: server?.revision ?? null };
+  }
+
+  private failed(error: unknown): null {
+    const { code, message } = toRefusal(error);
+    if (code === 'UNAUTHENTICATED') void this.access.expired();
+    this.failure.set(message || 'The server did not answer.');
+    return null;
   }
 
   private answered(payload: Payload | undefined): McpServerWholeFragment | null {

@@ -87,7 +87,7 @@ describe('servers of tools by MCP', () => {
     const broken = { ...SHOP, problem: 'It refused the connection.' };
     page.apollo.answer('RefreshMcpServer', { refreshMcpServer: { mcpServer: broken, errors: [] } });
     await page.settle();
-    expect(page.text).toContain('Not reachable');
+    expect(page.text).toContain('Not usable now');
     expect(page.text).toContain('It refused the connection.');
   });
 
