@@ -47,6 +47,45 @@ describe('the doors', () => {
     });
   });
 
+  describe('webhooks that come more than once', () => {
+    const AT_ONCE = 10;
+    const tokenIn = (twiml: string): string | undefined => /name="token" value="([^"]+)"/.exec(twiml)?.[1];
+
+    it('B4: ten duplicates of one webhook at once make one call, and each gets the same valid answer', async () => {
+      const asked = { ...form, CallSid: `CA${'2'.repeat(32)}` };
+      const signature = sign('/twilio/voice', asked);
+      const answers = await Promise.all(
+        Array.from({ length: AT_ONCE }, async () => {
+          const response = await post('/twilio/voice', asked, signature);
+          return { status: response.status, twiml: await response.text() };
+        }),
+      );
+      expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: AT_ONCE }, () => 200));
+      expect(new Set(answers.map(({ twiml }) => twiml)).size).toBe(1);
+      expect(tokenIn(answers[0]?.twiml ?? '')).toEqual(expect.any(String));
+      const { calls } = await world.api.ask<{ calls: { edges: { node: { callSid: string } }[] } }>(
+        '{ calls { edges { node { callSid } } } }',
+      );
+      expect(calls.edges.filter(({ node }) => node.callSid === asked.CallSid)).toHaveLength(1);
+    });
+
+    it.each([
+      ['a forwarded host', { 'x-forwarded-host': 'evil.example.com', 'x-forwarded-proto': 'https' }],
+      ['another host', { forwarded: 'host=evil.example.com;proto=https' }],
+    ])('C1: a signature for %s opens nothing', async (_what, headers) => {
+      const asked = { ...form, CallSid: `CA${'3'.repeat(32)}` };
+      const names = Object.keys(asked).sort();
+      const text = `https://evil.example.com/twilio/voice${names.map((name) => `${name}${asked[name as keyof typeof asked]}`).join('')}`;
+      const forged = createHmac('sha1', world.authToken).update(text).digest('base64');
+      const response = await fetch(`${world.url}/twilio/voice`, {
+        method: 'POST',
+        headers: { ...headers, 'x-twilio-signature': forged },
+        body: new URLSearchParams(asked),
+      });
+      expect(response.status).toBe(403);
+    });
+  });
+
   describe('the media socket', () => {
     it.each(['none', 'false'] as const)('signature %s: the upgrade is refused with 403', async (signature) => {
       expect(await MediaCaller.dial(world, signature)).toBe(403);

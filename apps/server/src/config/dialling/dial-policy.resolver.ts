@@ -137,13 +137,14 @@ export class DialPolicyResolver {
   }
 
   @ResolveField(() => String, {
-    description: 'When the list of high-risk beginnings was last looked through: ISO date.',
+    description:
+      'When the list of high-risk beginnings was last changed: ISO date. It is a starting point, not checked against a published list.',
   })
   highRiskAsOf(): string {
     return HIGH_RISK_AS_OF;
   }
 
-  @ResolveField(() => String, { description: 'When the table of time zones was last looked through: ISO date.' })
+  @ResolveField(() => String, { description: 'When the table of time zones was last changed: ISO date.' })
   zonesAsOf(): string {
     return ZONES_AS_OF;
   }

@@ -155,7 +155,7 @@ describe('tools of another server', () => {
     ]);
   });
 
-  it('C8: a private address is not asked, by number or by name', async () => {
+  it('C7: a private address is not asked, by number or by name', async () => {
     const { tools } = await rig({}, []);
     expect(tools.servers()[0]?.problem).toContain('private address');
     const byName = await rig({ url: shop.url.replace('127.0.0.1', 'localhost') }, []);
