@@ -74,7 +74,7 @@ describe('the pretend world over HTTP', () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ ready: true, phone: true, model: true, number: '+14155550100' });
     expect(body['scenarios']).toEqual(SCENARIOS.map(({ id, title, description }) => ({ id, title, description })));
-    expect(body['phoneBook']).toHaveLength(8);
+    expect(body['phoneBook']).toHaveLength(11);
   });
 
   it('lets callers ring the server it was told of, and tells their calls', async () => {

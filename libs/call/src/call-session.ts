@@ -1,5 +1,7 @@
 import { activityOf } from './activity';
-import { BargeIn } from './barge-in';
+import type { BargeIn } from './barge-in';
+import { callBargeIn } from './call-barge-in';
+import { callModel } from './call-model';
 import { CallerKeys } from './caller-keys';
 import { CallClock } from './call-clock';
 import type { CallSessionDeps } from './call-session.types';
@@ -17,8 +19,7 @@ import { machineAnswer } from './machine-answers';
 import type { MachineAnswer } from './machine-answer';
 import type { MachineReport } from './machine-detection';
 import type { Manners } from './manners';
-import { ModelLink } from './model-link';
-import { modelSetup } from './model-setup';
+import type { ModelLink } from './model-link';
 import { momentOf } from './moment';
 import type { MomentWatcher } from './moment';
 import { OperatorHand } from './operator-hand';
@@ -70,8 +71,7 @@ export class CallSession implements PhoneListener {
     this.conduct = conductOf(deps.version);
     const talk = deps.resumes?.talk ?? null;
     this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta, earlier: talk?.items ?? [] });
-    this.history = new History(this.transcript, talk);
-    if (deps.restored) this.history.restore(deps.restored);
+    this.history = new History(this.transcript, talk, deps.restored ?? null);
     this.timer = new TurnTimer(clock, (latency) => log.record({ type: 'TurnMeasured', latency }));
     this.keys = this.newCallerKeys();
     this.conversation = this.newConversation();
@@ -80,19 +80,16 @@ export class CallSession implements PhoneListener {
     this.inbound = new InboundAudio(clock, (payload) => this.model.hear(payload));
     this.goodbye = new Goodbye(clock, deps.hangUp, this.conduct.goodbye.interruptible);
     this.tools = this.newToolUse();
-    this.sound = this.newSound();
-    this.machine = machineAnswer(deps, {
-      ...{ clock, goodbye: this.goodbye, conversation: this.conversation, model: this.model },
-    });
+    this.sound = new CallSound({ ...deps, clock, announced: noticeOf(deps.version) !== null });
+    const { goodbye, conversation, model } = this;
+    this.machine = machineAnswer(deps, { clock, goodbye, conversation, model });
     this.manners = this.newManners();
     this.operator = new OperatorHand({
-      ...{ log, conversation: this.conversation, model: this.model, history: this.history, keys: this.keys.sender },
-      muted: (muted) => {
-        this.muted = muted;
-      },
+      ...{ log, conversation, model, history: this.history, keys: this.keys.sender },
+      muted: (muted) => void (this.muted = muted),
       mayInterrupt: () => !this.manners.givesNotice,
     });
-    const { conversation, model, inbound, timer, manners, goodbye, keys, history, tools } = this;
+    const { inbound, timer, manners, keys, history, tools } = this;
     this.hold = new TransferHold({ clock, conversation, model, history, changed: () => this.changed() });
     this.watchers = callWatchers({
       ...{ clock, conversation, model, inbound, timer, manners, goodbye, keys, tools, hold: this.hold },
@@ -104,7 +101,7 @@ export class CallSession implements PhoneListener {
 
   /** Begins to connect the model, so that it is there when the audio comes. */
   open(): void {
-    this.model.open(!this.deps.restored);
+    this.model.open();
   }
 
   /** The caller's media stream has begun. */
@@ -251,21 +248,12 @@ export class CallSession implements PhoneListener {
     });
   }
 
-  private newSound(): CallSound {
-    const { deps, clock } = this;
-    return new CallSound({ ...deps, clock, announced: noticeOf(deps.version) !== null });
-  }
-
   private newBargeIn(): BargeIn {
-    const { version, log } = this.deps;
-    return new BargeIn({
+    return callBargeIn(this.deps, {
       clock: this.clock,
-      detection: version.turnDetection,
-      conduct: this.conduct.falseStart,
       holdsTheFloor: () => this.manners.holdsTheFloor,
       quietMs: () => this.model.audio.quietMs(),
       interrupt: (itemId) => this.conversation.interruptedBy(itemId),
-      falseStart: () => log.change({ falseStarts: (log.call.falseStarts ?? 0) + 1 }),
     });
   }
 
@@ -279,11 +267,8 @@ export class CallSession implements PhoneListener {
   }
 
   private newModelLink(): ModelLink {
-    const { voiceModel, random, version, log, tools } = this.deps;
-    const setup = modelSetup(version, log.call, tools, voiceModel.can);
-    return new ModelLink({
-      ...{ clock: this.clock, random, voiceModel, setup, listener: this.conversation },
-      goesOn: this.deps.resumes !== undefined,
+    return callModel(this.deps, {
+      ...{ clock: this.clock, listener: this.conversation },
       history: () => this.history.items(this.conversation.heardAgain),
       lost: (problem) => this.conversation.sessionLost(problem),
       resumed: (replayedMs) => this.conversation.sessionResumed(replayedMs),

@@ -14,10 +14,10 @@ import type {
 } from './call-desk.types';
 import { CallRegister } from './call-register';
 import { isFinal, statusOfWord } from './call-state';
+import { atMost, Draining } from './draining';
 import { Fallback } from './fallback';
 import { guardPhoneListener } from './fault-guard';
 import { HangUp } from './hang-up';
-import type { LiveCall } from './live-call';
 import { Listening } from './listening';
 import type { MachineReport } from './machine-detection';
 import { MachineVerdicts } from './machine-verdicts';
@@ -48,15 +48,8 @@ import { Transfers } from './transfer/transfers';
 
 /** An answer of the API waits so long for its call to be stored; a store that is away must not hold it up. */
 const STORED_LIMIT_MS = 2_000;
-/** After a drain's limit the last callers hear a sentence; it may take so long. */
-const FAREWELL_MS = 6_000;
 /** Twilio starts so many for an account unless it was raised. */
 const CALLS_PER_SECOND = 1;
-/** A conversation that was closed may wait so long for the caller's last words. */
-const LAST_WORDS_MS = 3_000;
-
-const SHUTTING_DOWN = 'We are sorry, we have to end this call now. Please call again in a few minutes. Goodbye.';
-
 export interface DeskDeps {
   readonly clock: Clock;
   readonly faults: FaultLog;
@@ -95,7 +88,6 @@ export class Desk implements CallDesk {
   private readonly tokens: StreamTokens;
   private readonly answering: Answering;
   private readonly placing: Placing;
-  private readonly hangUp: HangUp;
   private readonly recovery: Recovery;
   private readonly operating: Operating;
   private readonly fallback: Fallback;
@@ -103,56 +95,43 @@ export class Desk implements CallDesk {
   private readonly listening: Listening;
   private readonly nextStep: NextStep;
   private readonly transfers: Transfers;
-  private isDraining = false;
+  private readonly ending: Draining;
 
   constructor(private readonly deps: DeskDeps) {
     const { clock, carrier, records, faults } = deps;
-    this.register = new CallRegister(deps);
-    this.tokens = new StreamTokens(clock);
-    this.hangUp = new HangUp({ carrier, faults });
-    const { register } = this;
+    const stored = (): Promise<void> => this.stored();
+    const register = (this.register = new CallRegister(deps));
+    const tokens = (this.tokens = new StreamTokens(clock));
+    const hangUp = new HangUp({ carrier, faults });
+    this.ending = new Draining({ clock, register, hangUp, stored });
+    const draining = (): boolean => this.ending.on;
     const mayTransfer = transferPolicy(deps.dialPolicy, faults);
-    this.fallback = new Fallback({ ...deps, register, mayTransfer, stored: () => this.stored() });
-    const { hangUp, fallback, tokens } = this;
+    const fallback = (this.fallback = new Fallback({ ...deps, register, mayTransfer, stored }));
     const opener = new SessionOpener({ ...deps, register, hangUp, fallback, transfers: () => this.transfers });
     this.transfers = new Transfers({
-      ...{ ...deps, register, tokens, mayTransfer, calls: records.calls, stored: () => this.stored() },
+      ...{ ...deps, register, tokens, mayTransfer, calls: records.calls, stored },
       reentry: new Reentry({ opener, tokens }),
       follow: (live) => fallback.follow(live),
       handedOver: () => register.handedOver(),
     });
-    const shared = {
-      ...deps,
-      register: this.register,
-      hasRoom: () => this.register.carried.length < deps.maxCalls && !deps.queue.overloaded,
-    };
-    const resuming = new Resuming({
-      ...{ records, opener, tokens: this.tokens, draining: () => this.isDraining },
-      stored: () => this.stored(),
-    });
-    this.answering = new Answering({
-      ...{ ...shared, opener, resuming, fallback: this.fallback, tokens: this.tokens },
-      draining: () => this.isDraining,
-    });
-    this.nextStep = new NextStep({
-      ...{ register, resuming, records, fallback: this.fallback, answer: (request) => this.answer(request) },
-    });
+    const hasRoom = (): boolean => register.carried.length < deps.maxCalls && !deps.queue.overloaded;
+    const resuming = new Resuming({ records, opener, tokens, draining, stored });
+    this.answering = new Answering({ ...deps, register, hasRoom, opener, resuming, fallback, tokens, draining });
+    const answer = (request: VoiceRequest): Promise<VoiceAnswer> => this.answer(request);
+    this.nextStep = new NextStep({ register, resuming, records, fallback, answer });
     this.placing = new Placing({
-      ...{ ...shared, hangUp: this.hangUp, draining: () => this.isDraining, stored: () => this.stored() },
+      ...{ ...deps, register, hasRoom, hangUp, draining, stored },
       ...{ orders: records.orders ?? new MemoryOrders(), callsPerSecond: deps.callsPerSecond ?? CALLS_PER_SECOND },
     });
-    this.operating = new Operating({
-      ...{ register: this.register, calls: records.calls, hangUp: this.hangUp },
-      stored: () => this.stored(),
-    });
-    this.operatorAnswers = new OperatorAnswers({ register, calls: records.calls, stored: () => this.stored() });
-    this.listening = new Listening(this.register);
+    this.operating = new Operating({ register, calls: records.calls, hangUp, stored });
+    this.operatorAnswers = new OperatorAnswers({ register, calls: records.calls, stored });
+    this.listening = new Listening(register);
     this.recovery = new Recovery({ clock, carrier, register, records: records.calls });
     new Sweep({ clock, carrier, register, faults });
   }
 
   get draining(): boolean {
-    return this.isDraining;
+    return this.ending.on;
   }
 
   answer(request: VoiceRequest): Promise<VoiceAnswer> {
@@ -268,49 +247,15 @@ export class Desk implements CallDesk {
     return this.recovery.run();
   }
 
-  async drain(timeoutMs: number): Promise<void> {
-    this.isDraining = true;
-    await this.emptyWithin(timeoutMs);
-    for (const live of this.register.carried) this.dismiss(live);
-    await this.emptyWithin(FAREWELL_MS);
-    // Whom the carrier has put through is followed by the next process.
-    const ours = this.register.all.filter((live) => !live.leavesUs);
-    for (const live of ours) live.endAs(live.log.call.answeredAt === null ? 'CANCELED' : 'COMPLETED');
-    await this.emptyWithin(LAST_WORDS_MS);
-    await this.stored();
+  drain(timeoutMs: number): Promise<void> {
+    return this.ending.run(timeoutMs);
   }
 
   flushed(): Promise<void> {
     return this.deps.queue.flushed();
   }
 
-  private dismiss(live: LiveCall): void {
-    live.fail(
-      { code: 'PROVIDER_UNAVAILABLE', message: 'The server is being stopped.', retryable: true },
-      'SERVER_SHUTDOWN',
-      { kind: 'sayAndHangUp', say: SHUTTING_DOWN },
-    );
-    live.transfer?.dismiss();
-    // Nobody has answered yet, so nobody can be told: the carrier must not let it ring into a server that is gone.
-    if (live.log.call.answeredAt === null) void this.hangUp.run(live, 'SERVER_SHUTDOWN');
-    else live.session?.closeLine();
-  }
-
-  private emptyWithin(ms: number): Promise<void> {
-    return this.atMost(this.register.empty(), ms);
-  }
-
   private stored(): Promise<void> {
-    return this.atMost(this.deps.queue.flushed(), STORED_LIMIT_MS);
-  }
-
-  private atMost(done: Promise<void>, ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.deps.clock.after(ms, resolve);
-      void done.then(() => {
-        timer.cancel();
-        resolve();
-      });
-    });
+    return atMost(this.deps.clock, this.deps.queue.flushed(), STORED_LIMIT_MS);
   }
 }

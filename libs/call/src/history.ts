@@ -29,8 +29,10 @@ export class History {
   constructor(
     private readonly transcript: Transcript,
     earlier: EarlierTalk | null = null,
+    restored: Restored | null = null,
   ) {
     for (const [after, asides] of earlier?.asides ?? []) this.asides.set(after, [...asides]);
+    if (restored) this.restore(restored);
   }
 
   /** For the conversation that goes on with this one. */
@@ -55,7 +57,7 @@ export class History {
   }
 
   /** Takes over what an earlier process knew. */
-  restore({ items, asides }: Restored): void {
+  private restore({ items, asides }: Restored): void {
     this.transcript.restore(items);
     for (const { after, aside } of asides) this.addAfter(after, aside);
   }

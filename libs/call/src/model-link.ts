@@ -77,9 +77,8 @@ export class ModelLink implements Omit<ModelSession, 'remember' | 'close'> {
     return this.seat?.ready ?? false;
   }
 
-  /** `anew`: false when the conversation began earlier, so that the first session has to be told of it. */
-  open(anew = this.deps.goesOn !== true): void {
-    this.seat = this.take(anew);
+  open(): void {
+    this.seat = this.take(this.deps.goesOn !== true);
   }
 
   /** The caller is on the line: from now on a session that is not ready in time is replaced. */

@@ -1,5 +1,6 @@
 import type { LegStep, PersonOrder, TransferEvent, TransferRef } from '@switchboard/call';
 import twilio from 'twilio';
+import { connectCall } from './connect-call';
 import { streamUrl, webhookUrl } from './public-address';
 import { connectStream, DEFAULT_VOICE, hangUp, sayAndHangUp } from './twiml';
 
@@ -20,7 +21,7 @@ export function legTwiml(step: LegStep, publicUrl: string): string {
     case 'sayAndHangUp':
       return sayAndHangUp(step.say);
     case 'connect':
-      return stream(step.token, webhookUrl(publicUrl, '/twilio/after-stream'), publicUrl, step.callId);
+      return connectCall(step, publicUrl);
     case 'brief':
       return stream(step.token, transferUrl(publicUrl, step.ref, 'briefed'), publicUrl);
     case 'dial':
@@ -32,12 +33,9 @@ export function legTwiml(step: LegStep, publicUrl: string): string {
   }
 }
 
-function stream(...[token, action, publicUrl, name]: [string, string, string, string?]): string {
+function stream(token: string, action: string, publicUrl: string): string {
   const statusCallback = webhookUrl(publicUrl, '/twilio/stream-status');
-  return connectStream({
-    ...{ streamUrl: streamUrl(publicUrl), token, action, statusCallback },
-    ...(name === undefined ? {} : { name }),
-  });
+  return connectStream({ streamUrl: streamUrl(publicUrl), token, action, statusCallback });
 }
 
 /** The caller goes on hearing the ringing until somebody answers; a phone that answers is bridged at once. */

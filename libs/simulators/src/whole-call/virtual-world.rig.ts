@@ -419,20 +419,22 @@ export class VirtualWorld {
       const answer = await this.desk.answer(request.value);
       return twiml(answer.kind === 'connect' ? connectCall(answer, PUBLIC_URL) : shortAnswerTwiml(answer, PUBLIC_URL));
     }
-    if (url.pathname === '/twilio/amd') {
-      const report = readMachineReport(form, url.searchParams.get('callId'));
-      if (report.kind === 'read') await this.desk.answeredBy(report.value);
-    }
-    if (url.pathname === '/twilio/status') {
-      const report = readStatusReport(form, url.searchParams.get('callId'));
-      if (report.kind === 'read') await this.desk.statusChanged(report.value);
-    }
+    await this.takeReport(url, form);
     if (url.pathname === '/twilio/transfer') {
       const report = readTransferReport(form, Object.fromEntries(url.searchParams));
       if (report.kind === 'malformed') return { ...HTML, status: 400 };
       return twiml(legTwiml(await this.desk.transferStep(report.value), PUBLIC_URL));
     }
     return (await this.afterStream(url, form)) ?? { status: 204, headers: {}, body: '' };
+  }
+
+  /** What the carrier only tells. */
+  private async takeReport({ pathname, searchParams }: URL, form: WebhookForm): Promise<void> {
+    const callId = searchParams.get('callId');
+    const verdict = pathname === '/twilio/amd' ? readMachineReport(form, callId) : null;
+    if (verdict?.kind === 'read') await this.desk.answeredBy(verdict.value);
+    const report = pathname === '/twilio/status' ? readStatusReport(form, callId) : null;
+    if (report?.kind === 'read') await this.desk.statusChanged(report.value);
   }
 
   private async afterStream({ pathname, searchParams }: URL, form: WebhookForm): Promise<WebhookResponse | null> {
