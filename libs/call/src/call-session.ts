@@ -66,12 +66,11 @@ export class CallSession implements PhoneListener {
   private finished: () => void = () => undefined;
 
   constructor(private readonly deps: CallSessionDeps) {
-    const { log, newId } = deps;
+    const { log, newId, tellDelta } = deps;
     const clock = (this.clock = new CallClock(deps.clock));
     this.conduct = conductOf(deps.version);
-    const talk = deps.resumes?.talk ?? null;
-    this.transcript = new Transcript({ log, clock, newId, tellDelta: deps.tellDelta, earlier: talk?.items ?? [] });
-    this.history = new History(this.transcript, talk, deps.restored ?? null);
+    this.transcript = new Transcript({ log, clock, newId, tellDelta, earlier: deps.resumes?.talk.items ?? [] });
+    this.history = new History(this.transcript, deps.resumes?.talk ?? null, deps.restored ?? null);
     this.timer = new TurnTimer(clock, (latency) => log.record({ type: 'TurnMeasured', latency }));
     this.keys = this.newCallerKeys();
     this.conversation = this.newConversation();
@@ -203,8 +202,7 @@ export class CallSession implements PhoneListener {
     this.clock.release();
     this.conversation.settle();
     this.model.close();
-    this.line = null;
-    this.playback = null;
+    this.line = this.playback = null;
     this.deps.over(end);
   }
 
@@ -236,12 +234,11 @@ export class CallSession implements PhoneListener {
   }
 
   private newToolUse(): ToolUse {
-    const { log, newId, faults, tools, handOver } = this.deps;
+    const { log, newId, faults, tools, handOver, transfer } = this.deps;
+    const { clock, keys, history, goodbye } = this;
     return new ToolUse({
-      ...{ log, newId, faults, tools, handOver, clock: this.clock, history: this.history, goodbye: this.goodbye },
-      keys: this.keys,
+      ...{ log, newId, faults, tools, handOver, transfer, clock, keys, history, goodbye },
       turn: () => this.transcript.turn,
-      transfer: this.deps.transfer,
       model: () => this.model,
       conversation: () => this.conversation,
       changed: () => this.changed(),
