@@ -73,6 +73,8 @@ const MINIMUM: Readonly<Record<string, Role>> = {
   'mutation setAgentMuted': 'OPERATOR',
   'mutation sendDtmf': 'OPERATOR',
   'mutation answerToolCall': 'OPERATOR',
+  'mutation transferCall': 'OPERATOR',
+  'mutation cancelTransfer': 'OPERATOR',
   'query mcpServers': 'EDITOR',
   'mutation saveMcpServer': 'EDITOR',
   'mutation deleteMcpServer': 'EDITOR',
