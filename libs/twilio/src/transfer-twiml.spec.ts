@@ -1,3 +1,4 @@
+import { legOf } from '@switchboard/call';
 import { legTwiml, personRequest, transferUrl } from './transfer-twiml';
 import { parseWebhookForm, readTransferReport } from './webhook-params';
 
@@ -34,7 +35,10 @@ describe('TwiML of a transfer', () => {
 
   it.each([
     [{ kind: 'brief', ref: REF, token: 'word' } as const, address('briefed')],
-    [{ kind: 'connect', callId: 'call_1', token: 'word' } as const, `${BASE}/twilio/after-stream`],
+    [
+      { kind: 'connect', callId: 'call_1', token: 'word' } as const,
+      `${BASE}/twilio/after-stream?leg=${legOf('word')}#ct=2000&amp;rt=6000&amp;rc=5&amp;rp=ct,rt,5xx`,
+    ],
   ])('opens a stream with a one-time word: $kind', (step, action) => {
     const twiml = legTwiml(step, BASE);
     expect(twiml).toContain(`<Connect action="${action}" method="POST">`);
