@@ -21,7 +21,10 @@ const RULES = `{ dialPolicy { revision settings {
 interface Rules {
   readonly dialPolicy: {
     readonly revision: number;
-    readonly settings: { readonly closedTypes: readonly string[] } & Record<string, unknown>;
+    readonly settings: { readonly closedTypes: readonly string[]; readonly openPrefixes: readonly string[] } & Record<
+      string,
+      unknown
+    >;
   };
 }
 
@@ -34,7 +37,7 @@ async function openPersonalNumbers(world: World): Promise<void> {
     `mutation ($revision: Int!, $input: DialSettingsInput!) {
       updateDialPolicy(expectedRevision: $revision, input: $input) { errors { message field } }
     }`,
-    { revision, input: { ...settings, closedTypes } },
+    { revision, input: { ...settings, closedTypes, openPrefixes: [...settings.openPrefixes, '+1500'] } },
   );
   expect(updateDialPolicy.errors).toEqual([]);
 }
